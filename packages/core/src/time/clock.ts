@@ -1,0 +1,16 @@
+/** A pending callback; cancelling one that ran or was cancelled does nothing. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** The only source of time for executors, scheduler and metrics. Tests use a virtual one. */
+export interface Clock {
+  /** Monotonic milliseconds with sub-millisecond resolution; the zero point is shared by all threads of a process. */
+  now(): number;
+  /** Milliseconds since the Unix epoch, advancing with `now()`. */
+  wallMs(): number;
+  /** Runs the callback at or soon after the given `now()` time; never synchronously. */
+  at(timeMs: number, callback: () => void): Timer;
+  /** Runs the callback after pending I/O had its turn, so that a busy loop does not starve sockets. */
+  defer(callback: () => void): void;
+}

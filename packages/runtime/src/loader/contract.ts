@@ -1,0 +1,40 @@
+/** What an import specifier stands for. */
+export type Resolution =
+  | { readonly kind: 'builtin'; readonly specifier: string }
+  | { readonly kind: 'source'; readonly url: string };
+
+/** One script file, ready for the compiler. */
+export interface SourceModule {
+  /** `file:///abs/path.js` or `https://host/path.js`; the identity of the module. */
+  readonly url: string;
+  /** JavaScript: the file's text, or what is left of TypeScript after its types are stripped. */
+  readonly code: string;
+  /** JSON source map from `code` to the text the user wrote, when there is one. */
+  readonly map: string | undefined;
+  /** The file as it was read; what archives store. */
+  readonly originalText: string;
+}
+
+/**
+ * Everything a script may read, with all look-ups synchronous (`require` and `open` are). After `freeze()` only
+ * what was already read is found, as k6 demands of VUs after the first init.
+ */
+export interface ScriptSources {
+  /** URL of the main script. */
+  readonly entryUrl: string;
+  resolve(specifier: string, fromUrl: string): Resolution;
+  load(url: string): SourceModule;
+  /** `open()` of k6: path as the script wrote it; resolved against `fromUrl`'s folder. */
+  open(path: string, fromUrl: string): Uint8Array;
+  freeze(): void;
+  /** Plain data for other threads: everything read so far. File bytes sit in SharedArrayBuffers. */
+  snapshot(): SourcesSnapshot;
+}
+
+export interface SourcesSnapshot {
+  readonly entryUrl: string;
+  readonly workingDirectoryUrl: string;
+  readonly modules: readonly SourceModule[];
+  /** Absolute path (or URL) and content of each file opened. */
+  readonly files: readonly (readonly [path: string, bytes: Uint8Array])[];
+}
