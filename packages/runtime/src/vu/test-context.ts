@@ -22,8 +22,12 @@ export interface TestContext {
   readonly options: ConsolidatedOptions | undefined;
   readonly systemTags: ReadonlySet<SystemTag>;
   readonly metrics: BuiltinMetrics;
-  /** Stops the whole run (`exec.test.abort`). */
-  abort(reason: string): void;
+  /** The system tags `vu` or `iter` are on, so each iteration has metadata of its own. */
+  readonly hasIterationMetadata: boolean;
+  /** Stops the whole run (`exec.test.abort`) on behalf of a VU, whose iteration then counts as complete. */
+  abort(reason: string, vu: object): void;
+  /** The VU that aborted the run, if one did. */
+  readonly abortedBy: object | undefined;
   /** Marks the run as failed (`exec.test.fail`). */
   fail(reason: string): void;
   readonly instance: InstanceState;

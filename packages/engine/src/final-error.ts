@@ -1,0 +1,58 @@
+import { EXIT_CODES, isUserError } from '@squall/core';
+import type { AbortReason } from './run-stop.ts';
+
+/** The one error line a run ends with, and the exit code of the process. */
+export interface FinalError {
+  readonly message: string;
+  readonly exitCode: number;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface RunVerdict {
+  readonly reason: AbortReason | undefined;
+  /** A failing teardown; counts only when nothing went wrong before. */
+  readonly teardownError: Error | undefined;
+  readonly markedAsFailed: boolean;
+  /** Names of the metrics whose thresholds fail at the end. */
+  readonly crossed: readonly string[];
+}
+
+/** The first error wins: crossed thresholds count only when nothing else ended or failed the run. */
+export function finalError(verdict: RunVerdict): FinalError | undefined {
+  if (verdict.reason !== undefined) return abortError(verdict.reason);
+  if (verdict.teardownError !== undefined) return fromError(verdict.teardownError);
+  if (verdict.markedAsFailed) return plain('test run was marked as failed', EXIT_CODES.MARKED_AS_FAILED);
+  if (verdict.crossed.length === 0) return undefined;
+  return plain(`thresholds on metrics '${verdict.crossed.join(', ')}' have been crossed`, EXIT_CODES.THRESHOLDS_CROSSED);
+}
+
+function abortError(reason: AbortReason): FinalError {
+  switch (reason.kind) {
+    case 'signal':
+      return plain(
+        `test run was aborted because Squall received a '${reason.signal}' signal`,
+        EXIT_CODES.EXTERNAL_ABORT,
+      );
+    case 'thresholds':
+      return plain(
+        `thresholds on metrics '${reason.metrics.join(', ')}' were crossed; at least one has abortOnFail enabled, stopping test prematurely`,
+        EXIT_CODES.THRESHOLDS_CROSSED,
+      );
+    case 'script':
+      return plain(reason.message, EXIT_CODES.SCRIPT_ABORTED);
+    case 'api':
+      return plain('test run stopped from REST API', EXIT_CODES.STOPPED_BY_API);
+    case 'failure':
+      return fromError(reason.error);
+  }
+}
+
+export function fromError(error: Error): FinalError {
+  if (!isUserError(error)) return plain(error.stack ?? error.message, EXIT_CODES.INTERNAL_ERROR);
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return { message: error.message, exitCode: error.exitCode, fields: { ...error.fields, ...hint } };
+}
+
+function plain(message: string, exitCode: number): FinalError {
+  return { message, exitCode, fields: {} };
+}

@@ -1,0 +1,30 @@
+import type { Clock, Logger, SampleRecorder, TagSet } from '@squall/core';
+import type { EventLoop, Realm } from '../sandbox/contract.ts';
+import type { HttpTransport } from '../transport/transport.ts';
+import type { TestContext } from './test-context.ts';
+
+/** What the VUs of one worker thread share. */
+export interface ThreadContext {
+  readonly realm: Realm;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly recorder: SampleRecorder;
+  readonly test: TestContext;
+  /** Run-wide tags. */
+  readonly runTags: TagSet;
+  readonly tally: IterationTally;
+  createLoop(vu: object): EventLoop;
+  createTransport(vuId: number, traffic: { sent: number; received: number }): HttpTransport;
+  /** `__ENV` of a VU that works for no scenario. */
+  readonly baseEnv: Readonly<Record<string, string>>;
+  /** Result of `setup()` as JSON text; undefined when there is none. */
+  setupDataJson: string | undefined;
+  /** Message and stack of a script error as k6 prints them. */
+  describeError(error: unknown): string;
+}
+
+/** Counts of this thread that other threads read; written by this thread only. */
+export interface IterationTally {
+  completed: number;
+  interrupted: number;
+}

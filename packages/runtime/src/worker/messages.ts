@@ -1,0 +1,132 @@
+import type { LogRecord, MetricWindow, SampleBatch, WireError } from '@squall/core';
+import type { SourcesSnapshot } from '../loader/contract.ts';
+import type { ConsolidatedOptions, SystemTag } from '../vu/test-context.ts';
+
+/** Where the script comes from. */
+export type ScriptSpec =
+  /** A path or URL as typed, or `-` with the bytes of standard input. */
+  | {
+      readonly kind: 'argument';
+      readonly argument: string;
+      readonly stdin: Uint8Array | undefined;
+      readonly type: 'auto' | 'js' | 'archive';
+    }
+  /** What another thread has read already. */
+  | { readonly kind: 'snapshot'; readonly snapshot: SourcesSnapshot };
+
+export interface ScriptEnvironment {
+  /** The environment of the process, when it is to be included; the weakest layer but for an archive's. */
+  readonly system: Readonly<Record<string, string>>;
+  /** `-e` values; the strongest layer. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** Everything a thread needs before it evaluates the script for the first time. */
+export interface LoadRequest {
+  readonly type: 'load';
+  readonly script: ScriptSpec;
+  readonly environment: ScriptEnvironment;
+  readonly workingDirectory: string;
+  readonly compatibilityMode: 'extended' | 'base';
+  /** Entry file of the helper thread for the synchronous fallback. */
+  readonly syncThreadUrl: string;
+}
+
+/** What the throw-away init run found. */
+export interface LoadedScript {
+  /** JSON of `export const options`; undefined when there is none. */
+  readonly optionsJson: string | undefined;
+  /** `name -> true` when it is a function. */
+  readonly exports: Readonly<Record<string, boolean>>;
+  /** `metadata.json` of the archive the script came from. */
+  readonly archive: { readonly optionsJson: string; readonly env: Readonly<Record<string, string>> } | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly snapshot: SourcesSnapshot;
+  /** Metrics the init code declared, for thresholds. */
+  readonly metrics: readonly DeclaredMetric[];
+}
+
+export interface DeclaredMetric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'rate' | 'trend';
+  readonly contains: 'default' | 'time' | 'data';
+}
+
+/** The thread's part of the run. */
+export interface ThreadPart {
+  readonly segment: string;
+  readonly sequence: string;
+  readonly workerIndex: number;
+  readonly workerCount: number;
+}
+
+export interface ConfigureRequest {
+  readonly type: 'configure';
+  readonly options: ConsolidatedOptions;
+  /** JSON of the options that have a value; what the script's own `options` object shows after the first init. */
+  readonly consolidatedJson: string;
+  readonly systemTags: readonly SystemTag[];
+  readonly runTags: Readonly<Record<string, string>>;
+  /** Derived scenarios in k6's JSON shape. */
+  readonly scenarios: Readonly<Record<string, unknown>>;
+  readonly part: ThreadPart;
+  /** Shared counters: see `shared-state.ts`. */
+  readonly shared: SharedArrayBuffer;
+  readonly streamSamples: boolean;
+  /** ms between progress reports. */
+  readonly progressEveryMs: number;
+}
+
+export type ToThread =
+  | LoadRequest
+  | ConfigureRequest
+  | { readonly type: 'init-vus' }
+  | { readonly type: 'run-stage'; readonly stage: 'setup' | 'teardown'; readonly timeoutMs: number; readonly dataJson: string | undefined }
+  | { readonly type: 'summarize'; readonly dataJson: string; readonly timeoutMs: number }
+  | { readonly type: 'run-scenarios'; readonly setupDataJson: string | undefined; readonly startAtMs: number }
+  | { readonly type: 'flush' }
+  | { readonly type: 'abort' };
+
+/** How setup or teardown ended. */
+export type StageOutcome =
+  | { readonly kind: 'completed'; readonly resultJson: string | undefined }
+  | { readonly kind: 'failed'; readonly error: WireError }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'interrupted' };
+
+/** What `handleSummary()` returned, each value as text or bytes. */
+export type SummaryOutcome =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'entries'; readonly entries: readonly (readonly [key: string, value: string | Uint8Array])[] }
+  /** Logged; the default summary is shown instead. */
+  | { readonly kind: 'threw'; readonly message: string }
+  /** Logged as `failed to handle the end-of-test summary`. */
+  | { readonly kind: 'unusable'; readonly reason: string; readonly hint?: string };
+
+/** What a thread reports between windows. */
+export interface ThreadProgress {
+  readonly scenarios: readonly unknown[];
+  /** Share of the time since the last report the thread was busy, 0 to 1. */
+  readonly utilization: number;
+  /** Longest the event loop was late since the last report. */
+  readonly maxLagMs: number;
+}
+
+export type RequestType = Exclude<ToThread['type'], 'abort'>;
+
+/** Answers to requests carry `replyTo`; everything else is a notice. */
+export type FromThread =
+  | { readonly replyTo: 'load'; readonly type: 'loaded'; readonly script: LoadedScript }
+  | { readonly replyTo: 'configure'; readonly type: 'configured' }
+  | { readonly replyTo: 'init-vus'; readonly type: 'vus-initialised' }
+  | { readonly replyTo: 'run-stage'; readonly type: 'stage-ended'; readonly outcome: StageOutcome }
+  | { readonly replyTo: 'summarize'; readonly type: 'summarized'; readonly outcome: SummaryOutcome }
+  | { readonly replyTo: 'run-scenarios'; readonly type: 'scenarios-ended' }
+  | { readonly replyTo: 'flush'; readonly type: 'flushed' }
+  /** The negative answer to any request. */
+  | { readonly type: 'failed'; readonly request: RequestType; readonly error: WireError }
+  | { readonly type: 'log'; readonly record: LogRecord }
+  | { readonly type: 'metrics'; readonly window: MetricWindow | undefined; readonly samples: readonly SampleBatch[] }
+  | { readonly type: 'progress'; readonly progress: ThreadProgress }
+  | { readonly type: 'abort-requested'; readonly reason: string }
+  | { readonly type: 'marked-as-failed'; readonly reason: string };
