@@ -13,3 +13,36 @@ export type { LogFields, Logger, LogLevel, LogRecord } from './log/logger.ts';
 export type { Metric, MetricType, ValueType } from './metrics/metric.ts';
 export type { Clock, Timer } from './time/clock.ts';
 export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
+export { goTypeName } from './errors/go-type-name.ts';
+export {
+  decideSummaryOutput,
+  describeWriteFailures,
+  type HandleSummaryOutcome,
+  type HandleSummaryResult,
+  readHandleSummaryResult,
+  SUMMARY_FAILURE,
+  type SummaryEntry,
+  type SummaryOutput,
+  type SummaryProblem,
+  type SummaryWriteFailure,
+} from './summary/handle-summary-result.ts';
+export {
+  buildMachineReadableSummary,
+  type MachineReadableSettings,
+  type MachineReadableSummary,
+} from './summary/machine-readable-summary.ts';
+export { buildSummaryData, type SummaryData, type SummaryDataSettings } from './summary/summary-data.ts';
+export { indentedJson, summaryExportJson } from './summary/summary-export.ts';
+export type {
+  GroupDetails,
+  ScenarioDetails,
+  SummaryCheck,
+  SummaryDetails,
+  SummaryInput,
+  SummaryMetric,
+  SummaryMode,
+  SummaryThreshold,
+  SummaryTimeUnit,
+} from './summary/summary-input.ts';
+export { renderSummaryText, type TextSettings } from './summary/summary-text.ts';
+export { type Paint, paintColored, paintPlain, type TextStyle } from './summary/text-style.ts';
