@@ -10,7 +10,27 @@ export type {
   VUPool,
 } from './executors/executor.ts';
 export type { LogFields, Logger, LogLevel, LogRecord } from './log/logger.ts';
+export { BUILTIN_METRICS, type BuiltinMetricName, createBuiltinMetrics } from './metrics/builtin-metrics.ts';
+export type { CheckStates } from './metrics/check-states.ts';
+export { RAW_VALUES } from './metrics/limits.ts';
 export type { Metric, MetricType, ValueType } from './metrics/metric.ts';
+export { type MetricSelector, parseMetricSelector } from './metrics/metric-selector.ts';
+export type { CheckSlice, CheckState, MetricSlice, MetricState, SeriesState } from './metrics/metric-state.ts';
+export type { Output, OutputRun, SubmetricDefinition, ThresholdNote } from './metrics/output.ts';
+export { createMetricRegistry } from './metrics/registry.ts';
+export { RunMetrics, type RunMetricsOptions, type SourceId } from './metrics/run-metrics.ts';
+export { createSink, mergeSinks, type Sink } from './metrics/sinks/sink.ts';
+export { type SinkValues, sinkValues, trendStat } from './metrics/sinks/sink-values.ts';
+export { ThreadRecorder, type ThreadRecorderOptions } from './metrics/thread-recorder.ts';
+export type {
+  MetricDefinition,
+  MetricWindow,
+  ResolvedSamples,
+  SampleBatch,
+  SeriesDefinition,
+  SeriesDefinitions,
+} from './metrics/window.ts';
+export type { ThresholdConfig, ThresholdConfigs } from './thresholds/threshold-config.ts';
 export type { Clock, Timer } from './time/clock.ts';
 export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
 export { goTypeName } from './errors/go-type-name.ts';

@@ -1,0 +1,21 @@
+import { RAW_VALUES } from './limits.ts';
+import type { MetricType } from './metric.ts';
+import { createSink, type Sink } from './sinks/sink.ts';
+
+/** Idle sinks kept of each type; those of a burst of series are left to the garbage collector. */
+const MAX_SPARE = 4096;
+
+/** Lends sinks for the length of a window, so that series which went quiet hold none. */
+export class WindowSinks {
+  readonly #spare: Record<MetricType, Sink[]> = { counter: [], gauge: [], rate: [], trend: [] };
+
+  take(type: MetricType): Sink {
+    return this.#spare[type].pop() ?? createSink(type, { rawValues: RAW_VALUES.window });
+  }
+
+  giveBack(sink: Sink): void {
+    sink.reset();
+    const spare = this.#spare[sink.type];
+    if (spare.length < MAX_SPARE) spare.push(sink);
+  }
+}
