@@ -1,5 +1,5 @@
-import type { Clock } from '@squall/core';
-import type { ConfigureRequest, FromThread, SharedState, StageOutcome, SummaryOutcome, ToThread } from '@squall/runtime';
+import type { Clock, HandleSummaryOutcome } from '@squall/core';
+import type { ConfigureRequest, FromThread, SharedState, StageOutcome, ToThread } from '@squall/runtime';
 import type { ThreadHandle } from './thread-handle.ts';
 
 /** All worker threads of a run; the first one also runs setup, teardown and handleSummary. */
@@ -31,7 +31,7 @@ export class ThreadFleet {
     return (await this.#first.request(request)).outcome;
   }
 
-  async summarize(dataJson: string, timeoutMs: number): Promise<SummaryOutcome> {
+  async summarize(dataJson: string, timeoutMs: number): Promise<HandleSummaryOutcome> {
     return (await this.#first.request({ type: 'summarize', dataJson, timeoutMs })).outcome;
   }
 

@@ -1,4 +1,4 @@
-import type { LogRecord, MetricWindow, SampleBatch, WireError } from '@squall/core';
+import type { HandleSummaryOutcome, LogRecord, MetricWindow, SampleBatch, WireError } from '@squall/core';
 import type { SourcesSnapshot } from '../loader/contract.ts';
 import type { ConsolidatedOptions, SystemTag } from '../vu/test-context.ts';
 
@@ -94,15 +94,6 @@ export type StageOutcome =
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'interrupted' };
 
-/** What `handleSummary()` returned, each value as text or bytes. */
-export type SummaryOutcome =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'entries'; readonly entries: readonly (readonly [key: string, value: string | Uint8Array])[] }
-  /** Logged; the default summary is shown instead. */
-  | { readonly kind: 'threw'; readonly message: string }
-  /** Logged as `failed to handle the end-of-test summary`. */
-  | { readonly kind: 'unusable'; readonly reason: string; readonly hint?: string };
-
 /** What a thread reports between windows. */
 export interface ThreadProgress {
   readonly scenarios: readonly unknown[];
@@ -120,7 +111,7 @@ export type FromThread =
   | { readonly replyTo: 'configure'; readonly type: 'configured' }
   | { readonly replyTo: 'init-vus'; readonly type: 'vus-initialised' }
   | { readonly replyTo: 'run-stage'; readonly type: 'stage-ended'; readonly outcome: StageOutcome }
-  | { readonly replyTo: 'summarize'; readonly type: 'summarized'; readonly outcome: SummaryOutcome }
+  | { readonly replyTo: 'summarize'; readonly type: 'summarized'; readonly outcome: HandleSummaryOutcome }
   | { readonly replyTo: 'run-scenarios'; readonly type: 'scenarios-ended' }
   | { readonly replyTo: 'flush'; readonly type: 'flushed' }
   /** The negative answer to any request. */
