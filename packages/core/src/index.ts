@@ -31,7 +31,19 @@ export type {
   SeriesDefinitions,
 } from './metrics/window.ts';
 export type { ThresholdConfig, ThresholdConfigs } from './thresholds/threshold-config.ts';
+export { ExecutionShare, SINGLE_WORKER, type WorkerShare } from './segment/execution-share.ts';
+export {
+  formatSegment,
+  formatSegmentSequence,
+  parseSegment,
+  parseSegmentSequence,
+  type Segment,
+  segmentFraction,
+} from './segment/segment.ts';
+export { createSegmentTuple, SegmentTuple, WHOLE_TUPLE } from './segment/segment-tuple.ts';
 export type { Clock, Timer } from './time/clock.ts';
+export { formatDuration, formatFixedDuration } from './time/format-duration.ts';
+export { parseDuration, parseGoDuration, parseJsonDuration } from './time/parse-duration.ts';
 export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
 export { goTypeName } from './errors/go-type-name.ts';
 export {
