@@ -30,7 +30,19 @@ export type {
   SeriesDefinition,
   SeriesDefinitions,
 } from './metrics/window.ts';
+export { type AppliedThresholds, applyThresholds, declareThresholdMetrics } from './thresholds/apply-thresholds.ts';
+export {
+  abortMessage,
+  crossedMessage,
+  evaluateThresholds,
+  type EvaluationMoment,
+  type MetricThresholdResults,
+  type ThresholdEvaluation,
+  type ThresholdResult,
+} from './thresholds/evaluate-thresholds.ts';
 export type { ThresholdConfig, ThresholdConfigs } from './thresholds/threshold-config.ts';
+export { describeRun, thresholdNote } from './thresholds/threshold-note.ts';
+export { type MetricThresholds, parseThresholds, validateThresholds } from './thresholds/validate-thresholds.ts';
 export { ExecutionShare, SINGLE_WORKER, type WorkerShare } from './segment/execution-share.ts';
 export {
   formatSegment,
