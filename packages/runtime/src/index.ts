@@ -1,1 +1,7 @@
-export {};
+export type { ArchiveMetadata } from './loader/archive/metadata.ts';
+export { type Archive, looksLikeArchive, readArchive } from './loader/archive/read-archive.ts';
+export { type ArchiveInput, writeArchive } from './loader/archive/write-archive.ts';
+export type { Resolution, ScriptSources, SourceModule, SourcesSnapshot } from './loader/contract.ts';
+export { type OpenedScript, type OpenScriptDeps, openScript, sourcesOfArchive } from './loader/open-script.ts';
+export { createRemoteFetcher, type RemoteFetcher } from './loader/remote-fetch.ts';
+export { sourcesFromSnapshot } from './loader/script-sources.ts';
