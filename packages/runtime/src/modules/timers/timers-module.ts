@@ -1,0 +1,59 @@
+import type { AnyFunction } from '../../vu/operation.ts';
+import type { VUContext } from '../../vu/vu-context.ts';
+import type { BuiltinModule } from '../builtin-module.ts';
+
+export interface TimerFunctions {
+  readonly setTimeout: AnyFunction;
+  readonly setInterval: AnyFunction;
+  readonly clearTimeout: AnyFunction;
+  readonly clearInterval: AnyFunction;
+}
+
+/** `k6/timers`: the same functions as the globals. */
+export const timersModule: BuiltinModule = {
+  specifier: 'k6/timers',
+  instantiate: (vu) => ({ named: { ...timerFunctions(vu) } }),
+};
+
+const functionsByVU = new WeakMap<VUContext, TimerFunctions>();
+
+/** The timer functions of a VU; the same ones each time. */
+export function timerFunctions(vu: VUContext): TimerFunctions {
+  let functions = functionsByVU.get(vu);
+  if (functions === undefined) {
+    functions = createTimerFunctions(vu);
+    functionsByVU.set(vu, functions);
+  }
+  return functions;
+}
+
+function createTimerFunctions(vu: VUContext): TimerFunctions {
+  const starter = (name: string, repeat: boolean): AnyFunction =>
+    vu.realm.native(name, 2, (callback: unknown, delay: unknown, ...args: unknown[]) =>
+      vu.loop.setTimer(requireCallback(callback, name, vu), delayMs(delay), args, repeat),
+    );
+  const clearer = (name: string): AnyFunction =>
+    vu.realm.native(name, 1, (id: unknown) => vu.loop.clearTimer(Number(id)));
+  return {
+    setTimeout: starter('setTimeout', false),
+    setInterval: starter('setInterval', true),
+    clearTimeout: clearer('clearTimeout'),
+    clearInterval: clearer('clearInterval'),
+  };
+}
+
+function requireCallback(callback: unknown, timerName: string, { realm }: VUContext): AnyFunction {
+  if (typeof callback === 'function') return callback as AnyFunction;
+  if (callback === undefined || callback === null) {
+    throw realm.goError(`${timerName}'s callback isn't a callable function`);
+  }
+  throw realm.typeError(
+    `could not convert function call parameter 0: could not convert ${String(callback)} to sobek.Callable`,
+  );
+}
+
+/** Negative, missing and unreadable delays count as none. */
+function delayMs(delay: unknown): number {
+  const ms = Number(delay);
+  return Number.isNaN(ms) ? 0 : Math.max(ms, 0);
+}
