@@ -88,5 +88,6 @@ export type {
   SummaryThreshold,
   SummaryTimeUnit,
 } from './summary/summary-input.ts';
+export { type FinishedRun, summaryOfRun } from './summary/summary-of-run.ts';
 export { renderSummaryText, type TextSettings } from './summary/summary-text.ts';
 export { type Paint, paintColored, paintPlain, type TextStyle } from './summary/text-style.ts';
