@@ -1,1 +1,2 @@
-export {};
+export { createOutput } from './create-output.ts';
+export type { OutputContext } from './output-context.ts';

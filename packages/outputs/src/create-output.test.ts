@@ -1,0 +1,42 @@
+import { isUserError } from '@squall/core';
+import { expect, test } from 'vitest';
+import { createOutput } from './create-output.ts';
+import { makeContext } from './recorded-samples.fixture.ts';
+
+test.each([
+  ['json', 'json(stdout)'],
+  ['json=two.json', 'json (two.json)'],
+  ['json=a=b.json', 'json (a=b.json)'],
+  ['csv', 'csv (file.csv)'],
+  ['csv=fileName=o.csv,timeFormat=rfc3339', 'csv (o.csv)'],
+])('%s is %s', (spec, description) => {
+  expect(createOutput(spec, makeContext().context).description).toBe(description);
+});
+
+const LISTED =
+  'cloud, csv, experimental-opentelemetry, experimental-prometheus-rw, influxdb, json, opentelemetry, statsd, web-dashboard';
+
+test.each([
+  ['foo', `invalid output type 'foo', available types are: ${LISTED}`],
+  ['toString=1', `invalid output type 'toString', available types are: ${LISTED}`],
+  [
+    'statsd',
+    "could not create the 'statsd' output: the statsd output was deprecated in k6 v0.47.0 and removed in k6 v0.55.0, please use another output",
+  ],
+  ['csv=foo=1', 'could not create the \'csv\' output: unknown key "foo" as argument for csv output'],
+  [
+    'influxdb=http://x',
+    "could not create the 'influxdb' output: this version has the outputs json and csv only",
+  ],
+])('refuses %s', (spec, message) => {
+  let caught: unknown;
+  try {
+    createOutput(spec, makeContext().context);
+  } catch (error) {
+    caught = error;
+  }
+  expect(isUserError(caught) && { message: caught.message, exitCode: caught.exitCode }).toEqual({
+    message,
+    exitCode: 255,
+  });
+});

@@ -1,0 +1,62 @@
+import { type Output, UserError } from '@squall/core';
+import { createCsvOutput } from './csv/csv-output.ts';
+import { createJsonOutput } from './json/json-output.ts';
+import type { OutputContext } from './output-context.ts';
+
+type OutputFactory = (argument: string, context: OutputContext) => Output;
+
+const BUILT: Readonly<Record<string, OutputFactory>> = {
+  csv: createCsvOutput,
+  json: createJsonOutput,
+};
+
+/** Names that k6 lists, in its order. */
+const LISTED = [
+  'cloud',
+  'csv',
+  'experimental-opentelemetry',
+  'experimental-prometheus-rw',
+  'influxdb',
+  'json',
+  'opentelemetry',
+  'statsd',
+  'web-dashboard',
+];
+
+const REMOVED: Readonly<Record<string, string>> = {
+  statsd:
+    'the statsd output was deprecated in k6 v0.47.0 and removed in k6 v0.55.0, please use another output',
+  kafka: 'the kafka output was deprecated in k6 v0.32.0 and removed in k6 v0.34.0, please use another output',
+  datadog:
+    'the datadog output was deprecated in k6 v0.32.0 and removed in k6 v0.34.0, please use another output',
+};
+
+/**
+ * The output that `--out NAME[=ARGUMENT]` asks for, not yet started.
+ * @throws UserError with k6's text when the name or the argument is bad.
+ */
+export function createOutput(spec: string, context: OutputContext): Output {
+  const equals = spec.indexOf('=');
+  const name = equals === -1 ? spec : spec.slice(0, equals);
+  const argument = equals === -1 ? '' : spec.slice(equals + 1);
+  try {
+    return factoryOf(name)(argument, context);
+  } catch (error) {
+    if (error instanceof UnknownOutput) throw new UserError('INVALID_OUTPUT', error.message);
+    const reason = (error as Error).message;
+    throw new UserError('INVALID_OUTPUT', `could not create the '${name}' output: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+class UnknownOutput extends Error {}
+
+function factoryOf(name: string): OutputFactory {
+  const factory = Object.hasOwn(BUILT, name) ? BUILT[name] : undefined;
+  if (factory !== undefined) return factory;
+  const removed = Object.hasOwn(REMOVED, name) ? REMOVED[name] : undefined;
+  if (removed !== undefined) throw new Error(removed);
+  if (LISTED.includes(name)) throw new Error('this version has the outputs json and csv only');
+  throw new UnknownOutput(`invalid output type '${name}', available types are: ${LISTED.join(', ')}`);
+}
