@@ -1,5 +1,5 @@
 import type { Clock, HandleSummaryOutcome } from '@squall/core';
-import type { ConfigureRequest, FromThread, SharedState, StageOutcome, ToThread } from '@squall/runtime';
+import type { ConfigureRequest, SharedState, StageOutcome, ToThread } from '@squall/runtime';
 import type { ThreadHandle } from './thread-handle.ts';
 
 /** All worker threads of a run; the first one also runs setup, teardown and handleSummary. */
@@ -54,10 +54,6 @@ export class ThreadFleet {
     for (const thread of this.threads) thread.post({ type: 'abort' });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread[Symbol.asyncDispose]()));
-  }
-
   get #first(): ThreadHandle {
     const first = this.threads[0];
     if (first === undefined) throw new Error('a run has at least one thread');
@@ -70,5 +66,3 @@ export class ThreadFleet {
     });
   }
 }
-
-export type ThreadNotice = Exclude<FromThread, { readonly replyTo: unknown } | { readonly type: 'failed' }>;

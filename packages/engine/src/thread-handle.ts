@@ -4,7 +4,7 @@ import type { FromThread, RequestType, ToThread } from '@squall/runtime';
 
 type Reply = Extract<FromThread, { readonly replyTo: RequestType }>;
 type ReplyOf<T extends RequestType> = Extract<Reply, { readonly replyTo: T }>;
-type Notice = Exclude<FromThread, Reply | { readonly type: 'failed' }>;
+export type ThreadNotice = Exclude<FromThread, Reply | { readonly type: 'failed' }>;
 
 interface Pending {
   resolve(reply: never): void;
@@ -16,7 +16,7 @@ export interface ThreadOptions {
   readonly entry: URL;
   readonly name: string;
   readonly maxHeapMb: number;
-  onNotice(notice: Notice): void;
+  onNotice(notice: ThreadNotice): void;
 }
 
 /** The main thread's end of one worker thread: requests with typed replies, and notices. */

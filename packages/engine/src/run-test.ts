@@ -1,0 +1,323 @@
+import {
+  applyThresholds,
+  type AppliedThresholds,
+  type Clock,
+  createMetricRegistry,
+  declareThresholdMetrics,
+  describeRun,
+  evaluateThresholds,
+  fromWireError,
+  type Logger,
+  type MetricThresholds,
+  type Output,
+  RunMetrics,
+  type ThresholdConfigs,
+  type ThresholdEvaluation,
+  UserError,
+} from '@squall/core';
+import { type ConfigureRequest, SharedState, type StageOutcome, type ThreadProgress } from '@squall/runtime';
+import { EverySecond } from './every-second.ts';
+import { finalError } from './final-error.ts';
+import { GeneratorHealth } from './generator-health.ts';
+import type { LoadedTest } from './load-test.ts';
+import { MetricsFeed } from './metrics-feed.ts';
+import { Recurring } from './recurring.ts';
+import type { RunResult } from './run-result.ts';
+import type { RunStop } from './run-stop.ts';
+import type { ThreadNotice } from './thread-handle.ts';
+import { ThreadFleet } from './thread-fleet.ts';
+import { Watchdog, type WatchdogLimits } from './watchdog.ts';
+
+const THRESHOLDS_EVERY_MS = 2000;
+const FLUSH_TIMEOUT_MS = 2000;
+/** A thread that hangs at its end is given up after this long. */
+const HANG_LIMITS: WatchdogLimits = { whileRunningMs: 60_000, whileStoppingMs: 5_000 };
+
+export type RunPhase = 'init' | 'setup' | 'running' | 'teardown' | 'ended';
+
+/** What to run, decided before anything starts. */
+export interface RunPlan {
+  readonly threadCount: number;
+  readonly configure: Omit<ConfigureRequest, 'type' | 'part' | 'shared' | 'streamSamples'>;
+  readonly segment: string;
+  readonly sequence: string;
+  readonly scenarioCount: number;
+  /** The scenarios' end with gracefulStop, after which threads must answer. */
+  readonly maxDurationMs: number;
+  /** undefined: not exported, or switched off. */
+  readonly setupTimeoutMs: number | undefined;
+  readonly teardownTimeoutMs: number | undefined;
+  readonly handleSummaryTimeoutMs: number;
+  /** Parsed and validated; undefined with `--no-thresholds`. */
+  readonly thresholds: readonly MetricThresholds[] | undefined;
+  readonly thresholdConfigs: ThresholdConfigs;
+}
+
+export interface RunDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly outputs: readonly Output[];
+  /** Ends the run early; signals arrive through it. */
+  readonly stop: RunStop;
+  onPhase(phase: RunPhase): void;
+  /** Called when the run is live, for whoever shows its progress. */
+  onLive(live: LiveRun): void;
+  /** Waits at the end, for `--linger`. */
+  linger(): Promise<void>;
+}
+
+/** The moving parts of a run, to be looked at from outside. */
+export interface LiveRun {
+  readonly shared: SharedState;
+  /** Latest report of each thread. */
+  readonly progress: readonly (ThreadProgress | undefined)[];
+  /** Since setup began, or 0. */
+  elapsedMs(): number;
+}
+
+/** Runs a loaded test to its end: the main path of a run in this process. */
+export async function runTest(test: LoadedTest, plan: RunPlan, deps: RunDeps): Promise<RunResult> {
+  const run = new Run(test, plan, deps);
+  await run.startOutputs();
+  try {
+    await run.initVUs();
+    const setupDataJson = await run.setup();
+    await run.scenarios(setupDataJson);
+    await run.teardown(setupDataJson);
+    await deps.linger();
+    return await run.finish(setupDataJson);
+  } finally {
+    await run.stopOutputs();
+    run[Symbol.dispose]();
+  }
+}
+
+class Run {
+  readonly #test: LoadedTest;
+  readonly #plan: RunPlan;
+  readonly #deps: RunDeps;
+  readonly #metrics: RunMetrics;
+  readonly #feed: MetricsFeed;
+  readonly #thresholds: readonly AppliedThresholds[] | undefined;
+  readonly #health = new GeneratorHealth();
+  readonly #shared: SharedState;
+  readonly #progress: (ThreadProgress | undefined)[] = [];
+  readonly #disposables: Disposable[] = [];
+  #fleet: ThreadFleet | undefined;
+  #watchdog: Watchdog | undefined;
+  #startedAtMs: number | undefined;
+  #endedAtMs: number | undefined;
+  #markedAsFailed = false;
+  #teardownError: Error | undefined;
+  #outputsRunning = false;
+
+  constructor(test: LoadedTest, plan: RunPlan, deps: RunDeps) {
+    this.#test = test;
+    this.#plan = plan;
+    this.#deps = deps;
+    this.#shared = SharedState.create(plan.threadCount, plan.scenarioCount);
+    this.#metrics = newRunMetrics(test, plan, deps.log);
+    this.#thresholds = declareThresholds(plan, this.#metrics, deps.log);
+    this.#feed = new MetricsFeed(this.#metrics, deps.outputs, plan.configure.runTags);
+    test.onNotice((thread, notice) => this.#receive(thread, notice));
+  }
+
+  async startOutputs(): Promise<void> {
+    const description = describeRun(this.#plan.thresholdConfigs, this.#metrics);
+    for (const output of this.#deps.outputs) await output.start(description);
+    this.#outputsRunning = true;
+  }
+
+  async stopOutputs(): Promise<void> {
+    if (!this.#outputsRunning) return;
+    this.#outputsRunning = false;
+    await this.#feed.drained();
+    await Promise.all(this.#deps.outputs.map((output) => output.stop()));
+  }
+
+  async initVUs(): Promise<void> {
+    const { clock, stop } = this.#deps;
+    this.#deps.onPhase('init');
+    this.#deps.onLive({ shared: this.#shared, progress: this.#progress, elapsedMs: () => this.#elapsedMs() });
+    const threads = await this.#test.threads(this.#plan.threadCount);
+    this.#fleet = new ThreadFleet(threads, this.#shared, clock);
+    await this.#fleet.configure(
+      { ...this.#plan.configure, shared: this.#shared.buffer, streamSamples: this.#deps.outputs.length > 0 },
+      this.#plan,
+    );
+    this.#watchdog = new Watchdog(this.#fleet, clock, HANG_LIMITS, (error) => stop.request({ kind: 'failure', error }));
+    this.#disposables.push(this.#watchdog, new EverySecond(clock, (wallMs) => this.#sampleVUs(wallMs)));
+    stop.signal.addEventListener('abort', () => this.#interrupt(), { once: true });
+    await this.#fleet.initVUs();
+  }
+
+  /** @returns JSON of what `setup()` returned. */
+  async setup(): Promise<string | undefined> {
+    this.#startedAtMs = this.#deps.clock.now();
+    const { setupTimeoutMs } = this.#plan;
+    if (setupTimeoutMs === undefined || this.#stopped) return undefined;
+    this.#deps.onPhase('setup');
+    const outcome = await this.#runStage('setup', setupTimeoutMs, undefined);
+    if (outcome.kind === 'completed') return outcome.resultJson;
+    const error = stageError('setup', outcome, setupTimeoutMs);
+    if (error !== undefined) this.#deps.stop.request({ kind: 'failure', error });
+    this.#setupFailed = true;
+    return undefined;
+  }
+
+  async scenarios(setupDataJson: string | undefined): Promise<void> {
+    if (this.#stopped) return;
+    this.#deps.onPhase('running');
+    const { clock } = this.#deps;
+    using _evaluation = new Recurring(clock, THRESHOLDS_EVERY_MS, () => this.#evaluateInFlight());
+    const overtime = clock.at(clock.now() + this.#plan.maxDurationMs, () => this.#watchdog?.expectStop());
+    try {
+      await this.#liveFleet.runScenarios(setupDataJson);
+    } catch (error) {
+      // A thread is gone: crashed, out of memory or hanging. What it measured before stays.
+      this.#deps.stop.request({ kind: 'failure', error: error as Error });
+    } finally {
+      overtime.cancel();
+    }
+  }
+
+  async teardown(setupDataJson: string | undefined): Promise<void> {
+    const { teardownTimeoutMs } = this.#plan;
+    if (teardownTimeoutMs === undefined || this.#setupFailed || this.#crashed) return;
+    this.#deps.onPhase('teardown');
+    const outcome = await this.#runStage('teardown', teardownTimeoutMs, setupDataJson);
+    this.#teardownError = stageError('teardown', outcome, teardownTimeoutMs);
+  }
+
+  async finish(setupDataJson: string | undefined): Promise<RunResult> {
+    this.#endedAtMs = this.#deps.clock.now();
+    await this.#liveFleet.flush(FLUSH_TIMEOUT_MS);
+    await this.stopOutputs();
+    const thresholds = this.#evaluate(true);
+    this.#deps.onPhase('ended');
+    return {
+      metrics: this.#metrics,
+      thresholds,
+      durationMs: this.#elapsedMs(),
+      setupDataJson,
+      error: finalError({
+        reason: this.#deps.stop.reason,
+        teardownError: this.#teardownError,
+        markedAsFailed: this.#markedAsFailed,
+        crossed: thresholds?.failing ?? [],
+      }),
+      notices: this.#health.notices(this.#droppedIterations()),
+      handleSummary: (dataJson) => this.#liveFleet.summarize(dataJson, this.#plan.handleSummaryTimeoutMs),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    for (const disposable of this.#disposables) disposable[Symbol.dispose]();
+  }
+
+  #setupFailed = false;
+
+  get #stopped(): boolean {
+    return this.#deps.stop.reason !== undefined;
+  }
+
+  get #crashed(): boolean {
+    return this.#liveFleet.threads[0]?.failure !== undefined;
+  }
+
+  get #liveFleet(): ThreadFleet {
+    if (this.#fleet === undefined) throw new Error('the threads have not been started');
+    return this.#fleet;
+  }
+
+  #elapsedMs(): number {
+    if (this.#startedAtMs === undefined) return 0;
+    return (this.#endedAtMs ?? this.#deps.clock.now()) - this.#startedAtMs;
+  }
+
+  #interrupt(): void {
+    this.#fleet?.abort();
+    this.#watchdog?.expectStop();
+  }
+
+  async #runStage(stage: 'setup' | 'teardown', timeoutMs: number, dataJson: string | undefined): Promise<StageOutcome> {
+    try {
+      return await this.#liveFleet.runStage({ type: 'run-stage', stage, timeoutMs, dataJson });
+    } catch (error) {
+      this.#deps.stop.request({ kind: 'failure', error: error as Error });
+      return { kind: 'interrupted' };
+    }
+  }
+
+  #receive(thread: number, notice: ThreadNotice): void {
+    switch (notice.type) {
+      case 'metrics':
+        return this.#feed.receive(thread, notice.window, notice.samples);
+      case 'progress':
+        this.#progress[thread] = notice.progress;
+        return this.#health.report(notice.progress);
+      case 'abort-requested':
+        return this.#deps.stop.request({ kind: 'script', message: notice.reason });
+      case 'marked-as-failed':
+        this.#markedAsFailed = true;
+        return;
+      case 'log':
+        return; // Logged where the thread was started.
+    }
+  }
+
+  #sampleVUs(wallMs: number): void {
+    this.#feed.addGauge('vus', this.#shared.total('active'), wallMs);
+    this.#feed.addGauge('vus_max', this.#shared.total('initialised'), wallMs);
+  }
+
+  async #evaluateInFlight(): Promise<void> {
+    await this.#liveFleet.flush(FLUSH_TIMEOUT_MS);
+    const evaluation = this.#evaluate(false);
+    if (evaluation?.shouldAbort === true) {
+      this.#deps.stop.request({ kind: 'thresholds', metrics: evaluation.failing });
+    }
+  }
+
+  #evaluate(isFinal: boolean): ThresholdEvaluation | undefined {
+    if (this.#thresholds === undefined) return undefined;
+    return evaluateThresholds(this.#thresholds, { testDurationMs: this.#elapsedMs(), isFinal });
+  }
+
+  #droppedIterations(): number {
+    const sink = this.#metrics.get('dropped_iterations')?.sink;
+    return sink?.type === 'counter' ? sink.sum : 0;
+  }
+}
+
+function newRunMetrics(test: LoadedTest, plan: RunPlan, log: Logger): RunMetrics {
+  const registry = createMetricRegistry();
+  for (const { name, type, contains } of test.script.metrics) registry.getOrCreate(name, type, contains);
+  const metrics = new RunMetrics({ registry, log });
+  if (plan.configure.systemTags.includes('expected_response')) {
+    metrics.declare('http_req_duration{expected_response:true}');
+  }
+  return metrics;
+}
+
+function declareThresholds(plan: RunPlan, metrics: RunMetrics, log: Logger): readonly AppliedThresholds[] | undefined {
+  if (plan.thresholds !== undefined) return applyThresholds(plan.thresholds, metrics, log);
+  declareThresholdMetrics(plan.thresholdConfigs, metrics, log);
+  return undefined;
+}
+
+function stageError(stage: 'setup' | 'teardown', outcome: StageOutcome, timeoutMs: number): Error | undefined {
+  switch (outcome.kind) {
+    case 'completed':
+    case 'interrupted':
+      return undefined;
+    case 'failed':
+      return fromWireError(outcome.error);
+    case 'timed-out':
+      return new UserError(
+        stage === 'setup' ? 'SETUP_TIMEOUT' : 'TEARDOWN_TIMEOUT',
+        `${stage}() execution timed out after ${(timeoutMs / 1000).toFixed(0)} seconds`,
+        { hint: `You can increase the time limit via the ${stage}Timeout option` },
+      );
+  }
+}
