@@ -1,5 +1,11 @@
-import type { Clock } from '../time/clock.ts';
 import type { Logger } from '../log/logger.ts';
+import type { ExecutionShare } from '../segment/execution-share.ts';
+import type { SegmentTuple } from '../segment/segment-tuple.ts';
+import type { Clock } from '../time/clock.ts';
+import type { ExecutionStep } from './execution-step.ts';
+import type { ScenarioBase } from './scenario-base.ts';
+import type { JsonObject } from './scenario-fields.ts';
+import type { VUSupply } from './vu-supply.ts';
 
 export type ExecutorType =
   | 'shared-iterations'
@@ -67,4 +73,63 @@ export interface ExecutorDeps {
   readonly sharedCounter: SharedCounter;
   /** Iterations that were due but not started. `vuId` is given by per-vu-iterations only. */
   dropped(count: number, vuId?: number): void;
+}
+
+/** How far a scenario is on one thread. Plain data: states of several threads are merged for display. */
+export interface ScenarioState {
+  readonly phase: 'waiting' | 'running' | 'stopping' | 'ended' | 'aborted';
+  /** Since its start; negative while it waits for it. Stands still once it ended. */
+  readonly elapsedMs: number;
+  /** What the `vus` metric counts: VUs in use, but of arrival-rate executors only those in an iteration. */
+  readonly activeVUs: number;
+  /** VUs taken from the pool. */
+  readonly heldVUs: number;
+  /** Iterations that are over, interrupted ones included. */
+  readonly iterationsDone: number;
+  /** At the last two due times, for ramping-arrival-rate; otherwise 0. */
+  readonly iterationsPerSecond: number;
+}
+
+export interface ScenarioProgress {
+  /** 0 to 1. */
+  readonly fraction: number;
+  /** What stands to the right of the progress bar. */
+  readonly columns: readonly string[];
+}
+
+/** What an executor gets to run one scenario on one thread. */
+export interface ScenarioRun<C extends ScenarioBase = ScenarioBase> {
+  readonly config: C;
+  readonly share: ExecutionShare;
+  readonly activation: ScenarioActivation;
+  readonly vus: VUSupply;
+  readonly deps: ExecutorDeps;
+}
+
+export interface RunningScenario {
+  state(): ScenarioState;
+  /** Starts no more iterations; those under way go on. The first half of an abort. */
+  stop(): void;
+  /** Interrupts what is running and ends the scenario at once, without counting anything as dropped. */
+  abort(): void;
+}
+
+/** One way of scheduling iterations. Configurations are plain data, plans pure functions of them. */
+export interface Executor<C extends ScenarioBase = ScenarioBase> {
+  /** Iterations start at due times, not when a VU becomes free. */
+  readonly usesArrivalRate: boolean;
+  /** @throws UserError in k6's words. */
+  parse(json: JsonObject): C;
+  /** What is wrong with the values, in k6's words and order; `scenario-base.ts` checks the common ones. */
+  validate(config: C): string[];
+  /** VUs an instance needs over time. */
+  steps(config: C, tuple: SegmentTuple): ExecutionStep[];
+  /** Whether the instance has anything to do. */
+  hasWork(config: C, tuple: SegmentTuple): boolean;
+  /** The scenario's line in the header of a run. */
+  describe(config: C, tuple: SegmentTuple): string;
+  /** Of one thread, or of an instance (a share with a single worker) whose threads' states have been merged. */
+  progress(config: C, share: ExecutionShare, state: ScenarioState): ScenarioProgress;
+  /** Begins to run; `onEnd` is called once, later, with an error if no VU could be had. */
+  start(run: ScenarioRun<C>, onEnd: (error?: Error) => void): RunningScenario;
 }
