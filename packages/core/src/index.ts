@@ -1,4 +1,6 @@
-export { EXIT_CODES, ERROR_CODES, type ErrorCode } from './errors/codes.ts';
+export { ERROR_CODES, type ErrorCode, EXIT_CODES } from './errors/codes.ts';
+export { goQuote } from './errors/go-quote.ts';
+export { goTypeName } from './errors/go-type-name.ts';
 export { isUserError, UserError, type UserErrorDetails } from './errors/user-error.ts';
 export { fromWireError, toWireError, type WireError } from './errors/wire-error.ts';
 export type {
@@ -15,8 +17,15 @@ export type { CheckStates } from './metrics/check-states.ts';
 export { RAW_VALUES } from './metrics/limits.ts';
 export type { Metric, MetricType, ValueType } from './metrics/metric.ts';
 export { type MetricSelector, parseMetricSelector } from './metrics/metric-selector.ts';
-export type { CheckSlice, CheckState, MetricSlice, MetricState, SeriesState } from './metrics/metric-state.ts';
+export type {
+  CheckSlice,
+  CheckState,
+  MetricSlice,
+  MetricState,
+  SeriesState,
+} from './metrics/metric-state.ts';
 export type { Output, OutputRun, SubmetricDefinition, ThresholdNote } from './metrics/output.ts';
+export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
 export { createMetricRegistry } from './metrics/registry.ts';
 export { RunMetrics, type RunMetricsOptions, type SourceId } from './metrics/run-metrics.ts';
 export { createSink, mergeSinks, type Sink } from './metrics/sinks/sink.ts';
@@ -30,19 +39,41 @@ export type {
   SeriesDefinition,
   SeriesDefinitions,
 } from './metrics/window.ts';
-export { type AppliedThresholds, applyThresholds, declareThresholdMetrics } from './thresholds/apply-thresholds.ts';
+export { type ConfigLayers, type Consolidated, consolidate } from './options/consolidate.ts';
+export { type Derived, type DerivedOptions, deriveScenarios } from './options/derive-scenarios.ts';
 export {
-  abortMessage,
-  crossedMessage,
-  evaluateThresholds,
-  type EvaluationMoment,
-  type MetricThresholdResults,
-  type ThresholdEvaluation,
-  type ThresholdResult,
-} from './thresholds/evaluate-thresholds.ts';
-export type { ThresholdConfig, ThresholdConfigs } from './thresholds/threshold-config.ts';
-export { describeRun, thresholdNote } from './thresholds/threshold-note.ts';
-export { type MetricThresholds, parseThresholds, validateThresholds } from './thresholds/validate-thresholds.ts';
+  type ActiveFeatures,
+  FEATURES,
+  type Feature,
+  featureTags,
+  resolveFeatures,
+} from './options/feature-flags.ts';
+export { flagValueProblem } from './options/flag-value.ts';
+export { parseConfigFileLayer } from './options/layers/config-file-layer.ts';
+export { type Environment, parseEnvLayer } from './options/layers/env-layer.ts';
+export { type FlagValues, parseFlagLayer } from './options/layers/flag-layer.ts';
+export { parseScriptLayer, type ScriptLayer } from './options/layers/script-layer.ts';
+export type { Notice } from './options/notice.ts';
+export type { FlagSpec } from './options/option-spec.ts';
+export { CONFIG_TABLE, type Config, OPTION_TABLE, type Options } from './options/option-table.ts';
+export {
+  type CompatibilityMode,
+  parseRuntimeOptions,
+  RUNTIME_OPTION_TABLE,
+  type RuntimeOptions,
+} from './options/runtime-options.ts';
+export { effective, type RuntimeView, toRuntimeOptions } from './options/runtime-view.ts';
+export {
+  exportedOptions,
+  type OptionsJSON,
+  optionsToJSON,
+  settledOptions,
+  withRequirements,
+} from './options/to-json.ts';
+export { validateOptions } from './options/validate.ts';
+export { type LocalIPs, localIPOfVU } from './options/values/addresses.ts';
+export type { FlagKind } from './options/values/option-type.ts';
+export { SYSTEM_TAGS, type SystemTagName } from './options/values/system-tags.ts';
 export { ExecutionShare, SINGLE_WORKER, type WorkerShare } from './segment/execution-share.ts';
 export {
   formatSegment,
@@ -53,11 +84,6 @@ export {
   segmentFraction,
 } from './segment/segment.ts';
 export { createSegmentTuple, SegmentTuple, WHOLE_TUPLE } from './segment/segment-tuple.ts';
-export type { Clock, Timer } from './time/clock.ts';
-export { formatDuration, formatFixedDuration } from './time/format-duration.ts';
-export { parseDuration, parseGoDuration, parseJsonDuration } from './time/parse-duration.ts';
-export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
-export { goTypeName } from './errors/go-type-name.ts';
 export {
   decideSummaryOutput,
   describeWriteFailures,
@@ -91,3 +117,27 @@ export type {
 export { type FinishedRun, summaryOfRun } from './summary/summary-of-run.ts';
 export { renderSummaryText, type TextSettings } from './summary/summary-text.ts';
 export { type Paint, paintColored, paintPlain, type TextStyle } from './summary/text-style.ts';
+export {
+  type AppliedThresholds,
+  applyThresholds,
+  declareThresholdMetrics,
+} from './thresholds/apply-thresholds.ts';
+export {
+  abortMessage,
+  crossedMessage,
+  type EvaluationMoment,
+  evaluateThresholds,
+  type MetricThresholdResults,
+  type ThresholdEvaluation,
+  type ThresholdResult,
+} from './thresholds/evaluate-thresholds.ts';
+export type { ThresholdConfig, ThresholdConfigs } from './thresholds/threshold-config.ts';
+export { describeRun, thresholdNote } from './thresholds/threshold-note.ts';
+export {
+  type MetricThresholds,
+  parseThresholds,
+  validateThresholds,
+} from './thresholds/validate-thresholds.ts';
+export type { Clock, Timer } from './time/clock.ts';
+export { formatDuration, formatFixedDuration } from './time/format-duration.ts';
+export { parseDuration, parseGoDuration, parseJsonDuration } from './time/parse-duration.ts';
