@@ -17,7 +17,7 @@ export const PACKAGES = {
 
 /** Folders of `src` each folder may import, besides itself. Folders not named here are free. */
 export const FOLDERS = {
-  'packages/core/src/time': [],
+  'packages/core/src/time': ['errors'],
   'packages/core/src/errors': [],
   'packages/core/src/log': [],
   'packages/core/src/segment': ['errors'],

@@ -4,13 +4,25 @@ export { goTypeName } from './errors/go-type-name.ts';
 export { isUserError, UserError, type UserErrorDetails } from './errors/user-error.ts';
 export { fromWireError, toWireError, type WireError } from './errors/wire-error.ts';
 export type {
+  Executor,
   ExecutorDeps,
   ExecutorType,
   PooledVU,
+  RunningScenario,
   ScenarioActivation,
+  ScenarioProgress,
+  ScenarioState,
   SharedCounter,
   VUPool,
 } from './executors/executor.ts';
+export {
+  executorOf,
+  executors,
+  isExecutorType,
+  parseScenario,
+  type ScenarioConfig,
+  validateScenario,
+} from './executors/executors.ts';
 export type { LogFields, Logger, LogLevel, LogRecord } from './log/logger.ts';
 export { BUILTIN_METRICS, type BuiltinMetricName, createBuiltinMetrics } from './metrics/builtin-metrics.ts';
 export type { CheckStates } from './metrics/check-states.ts';
@@ -74,6 +86,23 @@ export { validateOptions } from './options/validate.ts';
 export { type LocalIPs, localIPOfVU } from './options/values/addresses.ts';
 export type { FlagKind } from './options/values/option-type.ts';
 export { SYSTEM_TAGS, type SystemTagName } from './options/values/system-tags.ts';
+export {
+  type RunningScenarios,
+  runScenarios,
+  type ScenarioOutcome,
+  type ScenarioStates,
+  type ScenariosRun,
+  type StopSignal,
+} from './scheduler/run-scenarios.ts';
+export { type ScenarioStatus, type ScenarioView, viewScenarios } from './scheduler/scenario-view.ts';
+export { type PlannedScenario, planTest, type TestPlan } from './scheduler/test-plan.ts';
+export {
+  chooseWorkerCount,
+  divideAmongWorkers,
+  idInInstance,
+  type WorkerDivision,
+  type WorkerPart,
+} from './scheduler/worker-division.ts';
 export { ExecutionShare, SINGLE_WORKER, type WorkerShare } from './segment/execution-share.ts';
 export {
   formatSegment,

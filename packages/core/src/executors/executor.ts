@@ -68,7 +68,6 @@ export interface SharedCounter {
 /** What a running executor may use. */
 export interface ExecutorDeps {
   readonly clock: Clock;
-  readonly pool: VUPool;
   readonly log: Logger;
   readonly sharedCounter: SharedCounter;
   /** Iterations that were due but not started. `vuId` is given by per-vu-iterations only. */

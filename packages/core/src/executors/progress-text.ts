@@ -14,7 +14,7 @@ export const elapsedOf = (elapsedMs: number, totalMs: number): string =>
 
 /** As `elapsedOf`, but only the total once it is over. */
 export const elapsedOrTotal = (elapsedMs: number, totalMs: number): string =>
-  elapsedMs > totalMs ? formatDuration(totalMs) : elapsedOf(elapsedMs, totalMs);
+  elapsedMs >= totalMs ? formatDuration(totalMs) : elapsedOf(elapsedMs, totalMs);
 
 export const fractionOf = (part: number, whole: number): number =>
   whole <= 0 ? 1 : Math.min(1, part / whole);

@@ -76,7 +76,7 @@ export const rampingVUs: Executor<RampingVUsConfig> = {
       fraction: fractionOf(elapsedMs, totalMs),
       columns: [
         `${fixedInt(activeVUs, maxVUs)}/${maxVUs} VUs`,
-        elapsedMs > totalMs ? formatDuration(totalMs) : elapsed,
+        elapsedMs >= totalMs ? formatDuration(totalMs) : elapsed,
       ],
     };
   },
