@@ -31,6 +31,14 @@ export interface TestContext {
   /** Marks the run as failed (`exec.test.fail`). */
   fail(reason: string): void;
   readonly instance: InstanceState;
+  /** The `rps` option's limiter, shared by all threads; without it each thread limits itself. */
+  readonly requestLimiter?: RequestRateLimiter;
+}
+
+/** Spreads requests evenly over time. */
+export interface RequestRateLimiter {
+  /** Takes the next free slot and returns how many ms to wait for it. */
+  reserve(nowMs: number): number;
 }
 
 /** Counters of this process, over all its threads. */
