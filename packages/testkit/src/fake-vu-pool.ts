@@ -2,7 +2,9 @@ import type { Clock, PooledVU, ScenarioActivation, Timer, VUPool } from '@squall
 
 /** What a VU did, in the order in which it happened. */
 export interface IterationRecord {
+  /** Its id in the instance. */
   readonly vu: number;
+  readonly vuInTest: number;
   readonly scenario: string;
   readonly iterationInInstance: number;
   readonly iterationInTest: number;
@@ -21,6 +23,8 @@ export interface FakeVUPoolOptions {
   readonly initDurationMs?: number;
   /** Default: every iteration takes a second. */
   readonly iterationMs?: number | IterationScript;
+  /** Id of the n-th VU, from 0; by default n + 1. */
+  readonly idInInstance?: (n: number) => number;
   readonly idInTest?: (idInInstance: number) => number;
 }
 
@@ -66,7 +70,8 @@ export class FakeVUPool implements VUPool {
   }
 
   #create(): PooledVU {
-    const idInInstance = ++this.#created;
+    const n = this.#created++;
+    const idInInstance = this.#options.idInInstance?.(n) ?? n + 1;
     const idInTest = this.#options.idInTest?.(idInInstance) ?? idInInstance;
     return new FakeVU({
       idInInstance,
@@ -116,6 +121,7 @@ class FakeVU implements PooledVU {
     const { clock, pool, iterationMs } = this.#parts;
     const record: IterationRecord = {
       vu: this.idInInstance,
+      vuInTest: this.idInTest,
       scenario: this.#scenario,
       iterationInInstance,
       iterationInTest,
