@@ -1,8 +1,10 @@
+import type { ScenarioStatus, ScenarioView } from '@squall/core';
+
 /** A moment of a run, as the terminal shows it. */
 export interface ProgressView {
   readonly head: PhaseView | RunView;
   /** By start time, then by name. */
-  readonly scenarios: readonly ScenarioView[];
+  readonly scenarios: readonly ScenarioRow[];
 }
 
 /** Before and after the iterations: `Init [ 33% ] 1/3 VUs initialized`, `Run [ 0% ] setup()`. */
@@ -28,12 +30,7 @@ export interface RunView {
   readonly interruptedIterations: number;
 }
 
-export interface ScenarioView {
-  readonly name: string;
-  /** `idle` before executors have started. */
-  readonly phase: 'idle' | 'waiting' | 'running' | 'stopping' | 'ended' | 'aborted';
-  /** 0 to 1. */
-  readonly fraction: number;
-  /** What stands to the right of the bar. */
-  readonly columns: readonly string[];
+/** `idle` is a scenario before the iterations may start. */
+export interface ScenarioRow extends Omit<ScenarioView, 'status'> {
+  readonly status: ScenarioStatus | 'idle';
 }

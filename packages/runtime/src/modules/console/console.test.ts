@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { VUContext } from '../../vu/vu-context.ts';
-import { createTestRealm } from '../realm.fixture.ts';
+import { createScriptRealm } from '../suspending-realm.fixture.ts';
 import { createConsole } from './console.ts';
 
-const realm = createTestRealm();
+const realm = createScriptRealm();
 
 /** Runs code whose `console` writes to the returned list. */
 function logged(code: string): unknown[][] {

@@ -17,7 +17,7 @@ export function createConsole({ realm, log }: VUContext): Record<string, unknown
   const console = realm.createObject();
   for (const [method, level] of Object.entries(LEVEL_BY_METHOD)) {
     console[method] = realm.native(method, 0, (...args: unknown[]) => {
-      log.log(level, formatConsoleArguments(args), CONSOLE_FIELDS);
+      log.log(level, formatConsoleArguments(args, realm.intrinsics.String), CONSOLE_FIELDS);
     });
   }
   return console;

@@ -1,17 +1,25 @@
 import { types } from 'node:util';
 
+/** `String` of the script's realm, so that what goes wrong in it is an error of that realm. */
+export type ToText = (value: unknown) => string;
+
 /** The text `console` prints for its arguments: joined by spaces, no format strings. */
-export function formatConsoleArguments(args: readonly unknown[]): string {
-  return args.map(formatTopLevel).join(' ');
+export function formatConsoleArguments(args: readonly unknown[], toText: ToText): string {
+  return args.map((value) => formatTopLevel(value, toText)).join(' ');
 }
 
-function formatTopLevel(value: unknown): string {
+function formatTopLevel(value: unknown, toText: ToText): string {
   if (typeof value === 'string') return value;
-  return value === undefined ? 'undefined' : formatNested(value, []);
+  return value === undefined ? 'undefined' : formatNested(value, { ancestors: [], toText });
 }
 
-/** `ancestors` are the objects around the value, to find cycles. */
-function formatNested(value: unknown, ancestors: readonly object[]): string {
+interface Surroundings {
+  /** The objects around the value, to find cycles. */
+  readonly ancestors: readonly object[];
+  readonly toText: ToText;
+}
+
+function formatNested(value: unknown, around: Surroundings): string {
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -22,19 +30,19 @@ function formatNested(value: unknown, ancestors: readonly object[]): string {
     case 'undefined':
       return 'null';
     case 'object':
-      return value === null ? 'null' : formatObject(value, ancestors);
+      return value === null ? 'null' : formatObject(value, around);
     default:
       return String(value);
   }
 }
 
 // The value may come from another realm, so kinds are told by Node's internal checks, never by prototypes.
-function formatObject(value: object, ancestors: readonly object[]): string {
-  if (ancestors.includes(value)) return '[Circular]';
-  if (types.isNativeError(value)) return String(value);
+function formatObject(value: object, around: Surroundings): string {
+  if (around.ancestors.includes(value)) return '[Circular]';
+  if (types.isNativeError(value)) return around.toText(value);
   if (types.isDate(value)) return formatDate(value);
   if (types.isAnyArrayBuffer(value)) return formatArrayBuffer(value);
-  const inside = [...ancestors, value];
+  const inside: Surroundings = { ...around, ancestors: [...around.ancestors, value] };
   if (types.isTypedArray(value)) {
     return `${value[Symbol.toStringTag]}(${value.length}) ${formatItems(Array.from<unknown>(value), inside)}`;
   }
@@ -43,7 +51,7 @@ function formatObject(value: object, ancestors: readonly object[]): string {
   return enclosed('{', properties, '}');
 }
 
-function formatItems(items: readonly unknown[], inside: readonly object[]): string {
+function formatItems(items: readonly unknown[], inside: Surroundings): string {
   // Array.from turns holes into undefined, which prints as null.
   const texts = Array.from(items, (item) => formatNested(item, inside));
   return enclosed('[', texts, ']');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { VUContext } from '../../vu/vu-context.ts';
-import { createTestRealm } from '../realm.fixture.ts';
+import { createScriptRealm } from '../suspending-realm.fixture.ts';
 import { cryptoModule } from './crypto-module.ts';
 
-const realm = createTestRealm();
+const realm = createScriptRealm();
 const exported = cryptoModule.instantiate({ realm } as unknown as VUContext).named ?? {};
 const run = (code: string) => realm.evaluate(code, exported);
 

@@ -77,22 +77,22 @@ function encodeDigest(digest: Uint8Array, outputEncoding: unknown, realm: Realm)
     case 'binary':
       return realm.createArrayBuffer(digest);
     default:
-      throw realm.goError(`invalid output encoding: ${textArgument(outputEncoding)}`);
+      throw realm.goError(`invalid output encoding: ${textArgument(outputEncoding, realm)}`);
   }
 }
 
 function requireDigestName(algorithm: unknown, realm: Realm): DigestName {
   if (isDigestName(algorithm)) return algorithm;
-  throw realm.goError(`invalid algorithm: ${textArgument(algorithm)}`);
+  throw realm.goError(`invalid algorithm: ${textArgument(algorithm, realm)}`);
 }
 
 function requireSize(size: unknown, realm: Realm): number {
-  const bytes = Math.trunc(Number(size));
+  const bytes = Math.trunc(realm.intrinsics.Number(size));
   if (bytes >= 1) return bytes;
   throw realm.goError('invalid size');
 }
 
 /** A missing argument reads as the empty text, as k6's typed parameters do. */
-function textArgument(value: unknown): string {
-  return value === undefined ? '' : String(value);
+function textArgument(value: unknown, realm: Realm): string {
+  return value === undefined ? '' : realm.intrinsics.String(value);
 }

@@ -29,7 +29,11 @@ const encodingExports = oncePerRealm((realm): ModuleExports => {
     codecFor(encoding).encode(requireScriptBytes(input, realm));
 
   const b64decode = (input: unknown, encoding?: unknown, format?: unknown): string | ArrayBuffer => {
-    const bytes = decodedBytes(input === undefined ? '' : String(input), codecFor(encoding), realm);
+    const bytes = decodedBytes(
+      input === undefined ? '' : realm.intrinsics.String(input),
+      codecFor(encoding),
+      realm,
+    );
     return format === 's' ? Buffer.from(bytes).toString('utf8') : realm.createArrayBuffer(bytes);
   };
 

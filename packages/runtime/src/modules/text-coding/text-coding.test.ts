@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createTestRealm } from '../realm.fixture.ts';
+import { createScriptRealm } from '../suspending-realm.fixture.ts';
 import { createTextCoding } from './text-coding.ts';
 
-const realm = createTestRealm();
+const realm = createScriptRealm();
 const run = (code: string) => realm.evaluate(code, { ...createTextCoding(realm) });
 
 describe('TextEncoder', () => {

@@ -12,7 +12,7 @@ export function createTextCoding(realm: Realm): { TextEncoder: AnyFunction; Text
 function createTextEncoder(realm: Realm): AnyFunction {
   const prototype = realm.createObject();
   prototype.encode = realm.native('encode', 1, (text: unknown) => {
-    const bytes = Buffer.from(text === undefined ? '' : String(text), 'utf8');
+    const bytes = Buffer.from(text === undefined ? '' : realm.intrinsics.String(text), 'utf8');
     return new realm.intrinsics.Uint8Array(realm.createArrayBuffer(bytes));
   });
   return constructorOf('TextEncoder', prototype, realm, (encoder) => {
@@ -30,7 +30,7 @@ function createTextDecoder(realm: Realm): AnyFunction {
     return decode(decoder, requireBuffer(input, realm), Boolean(optionOf(options, 'stream')), realm);
   });
   return constructorOf('TextDecoder', prototype, realm, (decoder, label, options) => {
-    const encoding = label === undefined ? 'utf-8' : String(label);
+    const encoding = label === undefined ? 'utf-8' : realm.intrinsics.String(label);
     const fatal = Boolean(optionOf(options, 'fatal'));
     const ignoreBOM = Boolean(optionOf(options, 'ignoreBOM'));
     const inner = openDecoder(encoding, { fatal, ignoreBOM }, realm);
@@ -81,13 +81,9 @@ function constructorOf(
   realm: Realm,
   initialise: (instance: object, ...args: unknown[]) => void,
 ): AnyFunction {
-  // Goes through `native` so that errors reach the script as errors of its own realm.
-  const prepare = realm.native(name, 0, function (this: object, ...args: unknown[]) {
-    initialise(this, ...args);
-  });
   function construct(this: object, ...args: unknown[]): void {
     if (new.target === undefined) throw realm.typeError(`Constructor ${name} requires 'new'`);
-    prepare.apply(this, args);
+    initialise(this, ...args);
   }
   Object.setPrototypeOf(construct, realm.intrinsics.Function.prototype);
   Object.defineProperty(construct, 'name', { value: name });

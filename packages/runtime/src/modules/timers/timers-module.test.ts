@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { VUContext } from '../../vu/vu-context.ts';
-import { createTestRealm } from '../realm.fixture.ts';
+import { createScriptRealm } from '../suspending-realm.fixture.ts';
 import { timerFunctions, timersModule } from './timers-module.ts';
 
 function createVU() {
   const calls: unknown[][] = [];
-  const realm = createTestRealm();
+  const realm = createScriptRealm();
   const loop = {
     setTimer: (_callback: unknown, delayMs: number, args: readonly unknown[], repeat: boolean) =>
       calls.push(['set', delayMs, [...args], repeat]),

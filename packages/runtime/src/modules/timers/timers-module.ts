@@ -1,3 +1,4 @@
+import type { Realm } from '../../sandbox/contract.ts';
 import type { AnyFunction } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import type { BuiltinModule } from '../builtin-module.ts';
@@ -27,13 +28,18 @@ export function timerFunctions(vu: VUContext): TimerFunctions {
   return functions;
 }
 
-function createTimerFunctions(vu: VUContext): TimerFunctions {
+function createTimerFunctions({ realm, loop }: VUContext): TimerFunctions {
   const starter = (name: string, repeat: boolean): AnyFunction =>
-    vu.realm.native(name, 2, (callback: unknown, delay: unknown, ...args: unknown[]) =>
-      vu.loop.setTimer(requireCallback(callback, name, vu), delayMs(delay), args, repeat),
+    realm.native(name, 2, (callback: unknown, delay: unknown, ...args: unknown[]) =>
+      loop.setTimer(
+        requireCallback(callback, name, realm),
+        delayMs(realm.intrinsics.Number(delay)),
+        args,
+        repeat,
+      ),
     );
   const clearer = (name: string): AnyFunction =>
-    vu.realm.native(name, 1, (id: unknown) => vu.loop.clearTimer(Number(id)));
+    realm.native(name, 1, (id: unknown) => loop.clearTimer(realm.intrinsics.Number(id)));
   return {
     setTimeout: starter('setTimeout', false),
     setInterval: starter('setInterval', true),
@@ -42,18 +48,17 @@ function createTimerFunctions(vu: VUContext): TimerFunctions {
   };
 }
 
-function requireCallback(callback: unknown, timerName: string, { realm }: VUContext): AnyFunction {
+function requireCallback(callback: unknown, timerName: string, realm: Realm): AnyFunction {
   if (typeof callback === 'function') return callback as AnyFunction;
   if (callback === undefined || callback === null) {
     throw realm.goError(`${timerName}'s callback isn't a callable function`);
   }
   throw realm.typeError(
-    `could not convert function call parameter 0: could not convert ${String(callback)} to sobek.Callable`,
+    `could not convert function call parameter 0: could not convert ${realm.intrinsics.String(callback)} to sobek.Callable`,
   );
 }
 
 /** Negative, missing and unreadable delays count as none. */
-function delayMs(delay: unknown): number {
-  const ms = Number(delay);
+function delayMs(ms: number): number {
   return Number.isNaN(ms) ? 0 : Math.max(ms, 0);
 }

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { VUContext } from '../../../vu/vu-context.ts';
-import { createTestRealm } from '../../realm.fixture.ts';
+import { createScriptRealm } from '../../suspending-realm.fixture.ts';
 import { DSA_CERTIFICATE, EC_CERTIFICATE, ED_CERTIFICATE, RSA_CERTIFICATE } from './certificates.fixture.ts';
 import { x509Module } from './x509-module.ts';
 
-const realm = createTestRealm();
+const realm = createScriptRealm();
 const exported = x509Module.instantiate({ realm } as unknown as VUContext).named ?? {};
 const run = (code: string, pem = '') => realm.evaluate(code, { ...exported, pem });
 // Through JSON, since values of another realm never equal ours.
