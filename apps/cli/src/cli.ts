@@ -1,0 +1,94 @@
+import { type Environment, EXIT_CODES, isUserError, type LogFields, UserError } from '@squall/core';
+import { type CommandLine, readCommandLine } from './argv/command-line.ts';
+import type { Command } from './commands/command.ts';
+import { PROGRAM } from './commands/command-tree.ts';
+import type { EngineCalls } from './engine-calls.ts';
+import { isGiven, parseGlobalSettings } from './flags/global-flags.ts';
+import type { CliLogger } from './logging/cli-logger.ts';
+import { createFallbackLogger, createLogger } from './logging/create-logger.ts';
+import type { StandardStreams } from './standard-streams.ts';
+
+/** What the program gets from the process it runs in. */
+export interface CliHost {
+  readonly env: Environment;
+  readonly workingDirectory: string;
+  readonly streams: StandardStreams;
+  engine(): Promise<EngineCalls>;
+}
+
+/** Runs one command line from parsing to the last log line; resolves to the exit code. */
+export async function runCli(argv: readonly string[], host: CliHost): Promise<number> {
+  const fallback = createFallbackLogger(host.streams);
+  let log = fallback;
+  let isLogRemote = false;
+  try {
+    const line = readCommandLine(argv, PROGRAM);
+    const global = parseGlobalSettings(line.flags, host.env);
+    log = createLogger(global, host.streams);
+    isLogRemote = global.logOutput.startsWith('loki');
+    return await dispatch(line, host, { global, log });
+  } catch (error) {
+    // Whoever started the process should not have to look into Loki for why it failed.
+    if (isLogRemote) reportFailure(error, fallback);
+    return reportFailure(error, log);
+  } finally {
+    await log.close();
+  }
+}
+
+interface Prepared {
+  readonly global: ReturnType<typeof parseGlobalSettings>;
+  readonly log: CliLogger;
+}
+
+async function dispatch(line: CommandLine<Command>, host: CliHost, prepared: Prepared): Promise<number> {
+  const { path, flags, args } = line;
+  const command = path.at(-1);
+  if (command?.name === 'help') return showHelp(findHelpTopic(args), host);
+  if (isGiven(flags, 'help')) return showHelp(path, host);
+  const print = host.streams.writeOut;
+  if (command === undefined && isGiven(flags, 'version')) {
+    return (await import('./commands/version.ts')).version({ flags, print });
+  }
+  if (command === undefined && args[0] !== undefined) throw unknownCommand(args[0]);
+  if (command?.load === undefined) return showHelp(path, host);
+  const problem = command.refuseArgs?.(args, `k6 ${path.map(({ name }) => name).join(' ')}`);
+  if (problem !== undefined) throw new UserError('USAGE', problem);
+  const run = await command.load();
+  const { env, workingDirectory } = host;
+  return run({ args, flags, env, workingDirectory, ...prepared, print, engine: () => host.engine() });
+}
+
+// Messages name the program `k6`, since wrappers and pipelines look for these texts.
+function unknownCommand(name: string): UserError {
+  return new UserError('USAGE', `unknown command "${name}" for "k6"`);
+}
+
+function findHelpTopic(words: readonly string[]): readonly Command[] {
+  const path: Command[] = [];
+  let commands: readonly Command[] = PROGRAM.commands;
+  for (const word of words) {
+    const command = commands.find(({ name }) => name === word);
+    if (command === undefined) throw new UserError('USAGE', `unknown help topic "${words.join(' ')}"`);
+    path.push(command);
+    commands = command.commands ?? [];
+  }
+  return path;
+}
+
+async function showHelp(path: readonly Command[], host: CliHost): Promise<number> {
+  const { helpText } = await import('./commands/help.ts');
+  host.streams.writeOut(helpText(PROGRAM, path));
+  return EXIT_CODES.OK;
+}
+
+function reportFailure(error: unknown, log: CliLogger): number {
+  if (!isUserError(error)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log.log('error', `unexpected k6 panic: ${text}`, { hint: 'this is a bug in squall, please report it' });
+    return EXIT_CODES.INTERNAL_ERROR;
+  }
+  const hint: LogFields = error.hint === undefined ? {} : { hint: error.hint };
+  log.log('error', error.message, { ...error.fields, ...hint });
+  return error.exitCode;
+}

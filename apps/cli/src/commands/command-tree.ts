@@ -1,0 +1,107 @@
+import type { Flag } from '../argv/flag.ts';
+import { GLOBAL_FLAGS } from '../flags/global-flags.ts';
+import { CONFIG_FLAGS, OPTION_FLAGS, RUNTIME_FLAGS } from '../flags/option-flags.ts';
+import { atMostOne, exactlyOne, none, oneScript } from './argument-count.ts';
+import type { Command } from './command.ts';
+
+const JSON_FLAG: Flag = { name: 'json', kind: 'bool', help: 'print JSON' };
+
+const COMMANDS: readonly Command[] = [
+  {
+    name: 'run',
+    summary: 'Run a test',
+    argumentsText: '[flags] <file | ->',
+    flags: [
+      ...OPTION_FLAGS,
+      ...RUNTIME_FLAGS,
+      ...CONFIG_FLAGS,
+      { name: 'workers', kind: 'int', help: 'number of worker threads' },
+    ],
+    refuseArgs: oneScript,
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'archive',
+    summary: 'Pack a script and everything it needs into one file',
+    argumentsText: '[flags] <file>',
+    flags: [
+      ...OPTION_FLAGS,
+      ...RUNTIME_FLAGS,
+      {
+        name: 'archive-out',
+        short: 'O',
+        kind: 'string',
+        valueName: 'file',
+        help: 'where to write it; - for stdout',
+      },
+      { name: 'exclude-env-vars', kind: 'bool', help: 'keep environment variables out of the archive' },
+    ],
+    refuseArgs: exactlyOne,
+    load: async () => (await import('./archive.ts')).archive,
+  },
+  {
+    name: 'inspect',
+    summary: 'Print the options of a script or archive',
+    argumentsText: '[flags] <file>',
+    flags: [
+      ...RUNTIME_FLAGS,
+      {
+        name: 'execution-requirements',
+        kind: 'bool',
+        help: 'add how long the test may take and how many VUs it needs',
+      },
+    ],
+    refuseArgs: exactlyOne,
+    load: async () => (await import('./inspect.ts')).inspect,
+  },
+  {
+    name: 'deps',
+    summary: 'List what a script imports',
+    argumentsText: '[flags] <file>',
+    flags: [...RUNTIME_FLAGS, JSON_FLAG],
+    refuseArgs: oneScript,
+    load: async () => (await import('./deps.ts')).deps,
+  },
+  {
+    name: 'new',
+    summary: 'Create a script to start from',
+    argumentsText: '[flags] [file]',
+    flags: [
+      { name: 'force', short: 'f', kind: 'bool', help: 'overwrite the file if it exists' },
+      { name: 'template', kind: 'string', help: 'minimal, protocol, browser or the path of a template' },
+      { name: 'project-id', kind: 'string', help: 'cloud project the script belongs to' },
+    ],
+    refuseArgs: atMostOne,
+    load: async () => (await import('./new.ts')).createScript,
+  },
+  {
+    name: 'features',
+    summary: 'List features that can be switched on',
+    argumentsText: '[flags]',
+    flags: [JSON_FLAG],
+    refuseArgs: none,
+    load: async () => (await import('./features.ts')).features,
+  },
+  {
+    name: 'version',
+    summary: 'Print the version',
+    argumentsText: '[flags]',
+    flags: [JSON_FLAG],
+    load: async () => (await import('./version.ts')).version,
+  },
+  {
+    name: 'help',
+    summary: 'Explain a command',
+    argumentsText: '[command]',
+    flags: [],
+  },
+];
+
+/** The program: all commands, and the flags they share. */
+export const PROGRAM = {
+  name: 'squall',
+  flags: [...GLOBAL_FLAGS, { name: 'version', kind: 'bool', help: 'print the version' }] as readonly Flag[],
+  commands: COMMANDS,
+};
+
+export type Program = typeof PROGRAM;
