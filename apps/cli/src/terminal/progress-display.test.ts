@@ -7,7 +7,7 @@ import { Terminal } from './terminal.ts';
 
 function openDisplay(width?: number) {
   const written: string[] = [];
-  const write = (text: string) => written.push(text);
+  const write = (content: string | Uint8Array) => written.push(String(content));
   const out = width === undefined ? { write } : { write, isTTY: true, columns: width };
   const clock = new VirtualClock();
   const view = (): ProgressView => ({

@@ -27,13 +27,13 @@ describe('a plain frame', () => {
       head: run(),
       scenarios: [
         {
-          scenario: 'a',
-          status: 'done',
+          name: 'a',
+          phase: 'ended',
           fraction: 1,
           columns: ['2 VUs', '00m00.0s/10m0s', '2/2 iters, 1 per VU'],
         },
-        { scenario: 'c', status: 'running', fraction: 1, columns: ['2/2 VUs', '1.0s/1s', '4.00 iters/s'] },
-        { scenario: 'b', status: 'waiting', fraction: 0, columns: ['waiting', '0.0s'] },
+        { name: 'c', phase: 'running', fraction: 1, columns: ['2/2 VUs', '1.0s/1s', '4.00 iters/s'] },
+        { name: 'b', phase: 'waiting', fraction: 0, columns: ['waiting', '0.0s'] },
       ],
     };
     expect(renderFrame(view, PLAIN)).toEqual([
@@ -48,7 +48,7 @@ describe('a plain frame', () => {
   test('shows what is prepared instead of the state of the run', () => {
     const view: ProgressView = {
       head: { kind: 'phase', label: 'Init', text: '1/3 VUs initialized', fraction: 1 / 3 },
-      scenarios: [{ scenario: 'default', status: 'idle', fraction: 0, columns: [] }],
+      scenarios: [{ name: 'default', phase: 'idle', fraction: 0, columns: [] }],
     };
     expect(renderFrame(view, PLAIN)).toEqual([
       '',
@@ -59,13 +59,10 @@ describe('a plain frame', () => {
 
   test.each([
     ['stopping', 1, '↓'],
-    ['done', 1, '✓'],
-    ['interrupted', 0.93, '✗'],
-  ] as const)('marks a scenario that is %s at %d with %s', (status, fraction, mark) => {
-    const view: ProgressView = {
-      head: run(),
-      scenarios: [{ scenario: 'main', status, fraction, columns: [] }],
-    };
+    ['ended', 0.93, '✗'],
+    ['aborted', 1, '✗'],
+  ] as const)('marks a scenario that is %s at %d with %s', (phase, fraction, mark) => {
+    const view: ProgressView = { head: run(), scenarios: [{ name: 'main', phase, fraction, columns: [] }] };
     expect(renderFrame(view, PLAIN)[2]).toBe(`main ${mark} [ ${(fraction * 100).toFixed(0).padStart(3)}% ]`);
   });
 
@@ -82,8 +79,8 @@ describe('a frame on a terminal', () => {
   const view: ProgressView = {
     head: run({ elapsedMs: 200, maxDurationMs: 34_000, initialisedVUs: 3, maxVUs: 3, completeIterations: 0 }),
     scenarios: [
-      { scenario: 'alpha', status: 'running', fraction: 0.1, columns: ['2 VUs', '0.2s/2s'] },
-      { scenario: LONG_NAME, status: 'waiting', fraction: 0, columns: ['waiting', '0.8s'] },
+      { name: 'alpha', phase: 'running', fraction: 0.1, columns: ['2 VUs', '0.2s/2s'] },
+      { name: LONG_NAME, phase: 'waiting', fraction: 0, columns: ['waiting', '0.8s'] },
     ],
   };
 
@@ -106,10 +103,10 @@ describe('a frame on a terminal', () => {
     const ended: ProgressView = {
       head: run({ elapsedMs: 2000, maxDurationMs: 34_000 }),
       scenarios: [
-        { scenario: 'alpha', status: 'done', fraction: 1, columns: ['2 VUs', '2s'] },
+        { name: 'alpha', phase: 'ended', fraction: 1, columns: ['2 VUs', '2s'] },
         {
-          scenario: LONG_NAME,
-          status: 'interrupted',
+          name: LONG_NAME,
+          phase: 'aborted',
           fraction: 5 / 30,
           columns: ['1 VUs', '1.0s/1s', '05/30 shared iters'],
         },

@@ -1,5 +1,5 @@
 import { formatFixedDuration, type Paint } from '@squall/core';
-import type { ProgressView, RunView, ScenarioRow } from './progress-view.ts';
+import type { ProgressView, RunView, ScenarioView } from './progress-view.ts';
 
 export interface FrameLayout {
   /** Width of the terminal; undefined for plain lines that nobody redraws. */
@@ -39,18 +39,25 @@ function runLine(run: RunView): string {
   return `${status}${elapsed}, ${vus}, ${completeIterations} complete and ${interruptedIterations} interrupted iterations`;
 }
 
-function scenarioBar({ scenario, status, fraction, columns }: ScenarioRow): Bar {
-  return { left: shortened(scenario), mark: MARKS[status], fraction, columns };
+function scenarioBar({ name, phase, fraction, columns }: ScenarioView): Bar {
+  return { left: shortened(name), mark: markOf(phase, fraction), fraction, columns };
 }
 
-const MARKS: Readonly<Record<ScenarioRow['status'], string>> = {
-  idle: ' ',
-  waiting: '•',
-  running: ' ',
-  stopping: '↓',
-  done: '✓',
-  interrupted: '✗',
-};
+function markOf(phase: ScenarioView['phase'], fraction: number): string {
+  switch (phase) {
+    case 'idle':
+    case 'running':
+      return ' ';
+    case 'waiting':
+      return '•';
+    case 'stopping':
+      return '↓';
+    case 'ended':
+      return fraction < 1 ? '✗' : '✓';
+    case 'aborted':
+      return '✗';
+  }
+}
 
 function shortened(name: string): string {
   return name.length <= MAX_LEFT_WIDTH ? name : `${name.slice(0, MAX_LEFT_WIDTH - 3)}...`;

@@ -1,10 +1,8 @@
-import type { ScenarioStatus, ScenarioView } from '@squall/core';
-
 /** A moment of a run, as the terminal shows it. */
 export interface ProgressView {
   readonly head: PhaseView | RunView;
   /** By start time, then by name. */
-  readonly scenarios: readonly ScenarioRow[];
+  readonly scenarios: readonly ScenarioView[];
 }
 
 /** Before and after the iterations: `Init [ 33% ] 1/3 VUs initialized`, `Run [ 0% ] setup()`. */
@@ -30,7 +28,12 @@ export interface RunView {
   readonly interruptedIterations: number;
 }
 
-/** `idle` is a scenario before the iterations may start. */
-export interface ScenarioRow extends Omit<ScenarioView, 'status'> {
-  readonly status: ScenarioStatus | 'idle';
+export interface ScenarioView {
+  readonly name: string;
+  /** `idle` before executors have started. */
+  readonly phase: 'idle' | 'waiting' | 'running' | 'stopping' | 'ended' | 'aborted';
+  /** 0 to 1. */
+  readonly fraction: number;
+  /** What stands to the right of the bar. */
+  readonly columns: readonly string[];
 }

@@ -7,7 +7,7 @@ const CLEAR = '\u001b[K';
 function openTerminal({ outWidth, errIsTTY = true }: { outWidth?: number; errIsTTY?: boolean }) {
   const written: string[] = [];
   const stream = (properties: Partial<TerminalStream>): TerminalStream => ({
-    write: (text) => written.push(text),
+    write: (content) => written.push(String(content)),
     ...properties,
   });
   const out = outWidth === undefined ? stream({}) : stream({ isTTY: true, columns: outWidth });

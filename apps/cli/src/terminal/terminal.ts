@@ -1,6 +1,6 @@
 /** A standard stream, as much of it as the terminal needs. */
 export interface TerminalStream {
-  write(text: string): unknown;
+  write(content: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   /** Width of the terminal. */
   readonly columns?: number;
@@ -32,13 +32,13 @@ export class Terminal {
   }
 
   /** Writes to standard output. */
-  print(text: string): void {
-    this.#write(this.#out, text);
+  print(content: string | Uint8Array): void {
+    this.#write(this.#out, content);
   }
 
   /** Writes to standard error. */
-  printError(text: string): void {
-    this.#write(this.#err, text);
+  printError(content: string | Uint8Array): void {
+    this.#write(this.#err, content);
   }
 
   /** Draws a frame over the last one; without a terminal the lines are simply printed. */
@@ -63,11 +63,12 @@ export class Terminal {
     this.#out.write(`${frameText(lines)}\r${CLEAR_BELOW}`);
   }
 
-  #write(stream: TerminalStream, text: string): void {
+  #write(stream: TerminalStream, content: string | Uint8Array): void {
     if (this.#frame === undefined || !stream.isTTY) {
-      stream.write(text);
+      stream.write(content);
       return;
     }
+    const text = typeof content === 'string' ? content : Buffer.from(content).toString('utf8');
     // What is left of the frame's lines must not show behind the text.
     stream.write(text.replaceAll('\n', `\u001b[0K\n`));
     this.#out.write(this.#frame);
