@@ -17,7 +17,7 @@ import {
 } from './metric-state.ts';
 import type { MetricRegistry, TagSet } from './recording.ts';
 import { createSink, type Sink } from './sinks/sink.ts';
-import { TagInterner } from './tag-set.ts';
+import { type InternedTags, TagInterner } from './tag-set.ts';
 import type {
   MetricWindow,
   ResolvedSamples,
@@ -151,7 +151,7 @@ export class RunMetrics {
   #openSeries(source: Source, definition: SeriesDefinition): RunSeries {
     const metric = source.metrics[definition.metricId];
     if (metric === undefined) throw new Error(`series ${definition.id} refers to an undefined metric`);
-    const tags = this.#tags.intern(definition.tags);
+    const tags = this.#tags.empty.withAll(definition.tags) as InternedTags;
     tags.seriesByMetric ??= [];
     const known = tags.seriesByMetric[metric.id] as RunSeries | undefined;
     if (known !== undefined) return known;

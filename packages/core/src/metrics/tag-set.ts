@@ -1,54 +1,78 @@
 import type { Series, TagSet } from './recording.ts';
 
 /** Remembered transitions of one set; a cache only, so it is emptied when full. */
-const MAX_TRANSITIONS = 1024;
+const MAX_TRANSITIONS = 256;
 
-/** Above this many sets those no series uses are left to the garbage collector. */
-const MAX_UNUSED_SETS = 20_000;
+/** How many sets that no series uses may pile up. Few, so that short-lived ones die young. */
+const MAX_UNUSED_SETS = 2_000;
 
 type Tags = Readonly<Record<string, string>>;
+
+/** Keys and values in turn, sorted by key: much cheaper to copy and to collect than objects. */
+type Pairs = readonly string[];
 
 /** A tag set that remembers where adding a tag leads, and which series use it. */
 export class InternedTags implements TagSet {
   readonly id: number;
-  readonly tags: Tags;
   /** Series with these tags, by the id of their metric; kept by the owner of the interner. */
   seriesByMetric: (Series | undefined)[] | undefined;
   readonly #interner: TagInterner;
+  readonly #pairs: Pairs;
+  #tags: Tags | undefined;
+  // Most sets lead to one other only: that one needs no map.
+  #firstKey: string | undefined;
+  #firstValue: string | undefined;
+  #firstNext: InternedTags | undefined;
   #transitions: Map<string, Map<string, InternedTags>> | undefined;
   #transitionCount = 0;
 
-  constructor(interner: TagInterner, id: number, tags: Tags) {
+  constructor(interner: TagInterner, id: number, pairs: Pairs) {
     this.#interner = interner;
     this.id = id;
-    this.tags = tags;
+    this.#pairs = pairs;
+  }
+
+  get tags(): Tags {
+    this.#tags ??= toObject(this.#pairs);
+    return this.#tags;
   }
 
   get(key: string): string | undefined {
-    return this.tags[key];
+    for (let i = 0; i < this.#pairs.length; i += 2) {
+      if (this.#pairs[i] === key) return this.#pairs[i + 1];
+    }
+    return undefined;
   }
 
   with(key: string, value: string): TagSet {
+    if (this.#firstNext !== undefined && this.#firstKey === key && this.#firstValue === value) {
+      return this.#firstNext;
+    }
     const known = this.#transitions?.get(key)?.get(value);
     if (known !== undefined) return known;
-    const next = this.tags[key] === value ? this : this.#interner.intern({ ...this.tags, [key]: value });
+    const next = this.#interner.intern(withPair(this.#pairs, key, value));
     this.#remember(key, value, next);
     return next;
   }
 
   withAll(tags: Tags): TagSet {
-    const keys = Object.keys(tags);
-    if (keys.length === 0) return this;
-    return this.#interner.intern({ ...this.tags, ...tags });
+    let pairs = this.#pairs;
+    for (const key of Object.keys(tags)) pairs = withPair(pairs, key, tags[key] as string);
+    return pairs === this.#pairs ? this : this.#interner.intern(pairs);
   }
 
   without(key: string): TagSet {
-    if (this.tags[key] === undefined) return this;
-    const { [key]: _removed, ...rest } = this.tags;
-    return this.#interner.intern(rest);
+    const at = positionOf(this.#pairs, key);
+    return this.#pairs[at] === key ? this.#interner.intern(this.#pairs.toSpliced(at, 2)) : this;
   }
 
   #remember(key: string, value: string, next: InternedTags): void {
+    if (this.#firstNext === undefined) {
+      this.#firstKey = key;
+      this.#firstValue = value;
+      this.#firstNext = next;
+      return;
+    }
     if (this.#transitions === undefined || this.#transitionCount >= MAX_TRANSITIONS) {
       this.#transitions = new Map();
       this.#transitionCount = 0;
@@ -64,56 +88,60 @@ export class InternedTags implements TagSet {
 }
 
 /**
- * Makes equal tag sets the same object. Sets that a series uses stay for good; of the others only a bounded
- * number is held, so that intermediate sets of unique tag values do not pile up.
+ * Makes equal tag sets the same object. Sets that a series uses stay for good; the others are forgotten now and
+ * then, so that intermediate sets of unique tag values do not pile up. Whoever holds a forgotten set may go on
+ * using it: its series get ids of their own, and are the same series again where windows are merged.
  */
 export class TagInterner {
-  readonly empty: InternedTags;
-  readonly #sets = new Map<string, InternedTags | WeakRef<InternedTags>>();
-  #nextId = 0;
+  readonly empty = new InternedTags(this, 0, []);
+  readonly #sets = new Map<string, InternedTags>();
+  #nextId = 1;
   #nextSweep = MAX_UNUSED_SETS;
 
-  constructor() {
-    this.empty = this.intern({});
-  }
-
-  intern(tags: Tags): InternedTags {
-    const keys = Object.keys(tags).sort();
+  intern(pairs: Pairs): InternedTags {
+    if (pairs.length === 0) return this.empty;
     let text = '';
-    for (const key of keys) text += `${key.length}:${key}${tags[key]?.length}:${tags[key]}`;
-    const held = this.#sets.get(text);
-    const known = held instanceof WeakRef ? held.deref() : held;
-    if (known !== undefined) return known;
-    return this.#create(text, sortedTags(tags, keys));
+    for (const part of pairs) text += `${part.length}:${part}`;
+    return this.#sets.get(text) ?? this.#create(text, pairs);
   }
 
-  /** Number of sets held, strongly or weakly. */
+  /** Number of sets held, besides the empty one. */
   get size(): number {
     return this.#sets.size;
   }
 
-  #create(text: string, tags: Tags): InternedTags {
+  #create(text: string, pairs: Pairs): InternedTags {
     if (this.#sets.size >= this.#nextSweep) this.#sweep();
-    const created = new InternedTags(this, this.#nextId++, tags);
+    const created = new InternedTags(this, this.#nextId++, pairs);
     this.#sets.set(text, created);
     return created;
   }
 
-  // A set that somebody still holds must stay findable, hence weak references instead of removal.
   #sweep(): void {
-    let used = 0;
-    for (const [text, held] of this.#sets) {
-      const set = held instanceof WeakRef ? held.deref() : held;
-      if (set === undefined) this.#sets.delete(text);
-      else if (set.seriesByMetric !== undefined || set === this.empty) used++;
-      else if (set === held) this.#sets.set(text, new WeakRef(set));
+    for (const [text, set] of this.#sets) {
+      if (set.seriesByMetric === undefined) this.#sets.delete(text);
     }
-    this.#nextSweep = Math.max(this.#sets.size, used) + MAX_UNUSED_SETS;
+    // Growing with what is left keeps the cost of sweeping constant for each new set.
+    this.#nextSweep = this.#sets.size * 1.5 + MAX_UNUSED_SETS;
   }
 }
 
-function sortedTags(tags: Tags, sortedKeys: readonly string[]): Tags {
-  const sorted: Record<string, string> = Object.create(null);
-  for (const key of sortedKeys) sorted[key] = tags[key] as string;
-  return Object.freeze(sorted);
+/** Where the key stands, or belongs. */
+function positionOf(pairs: Pairs, key: string): number {
+  let at = 0;
+  while (at < pairs.length && (pairs[at] as string) < key) at += 2;
+  return at;
+}
+
+function withPair(pairs: Pairs, key: string, value: string): Pairs {
+  const at = positionOf(pairs, key);
+  if (pairs[at] !== key) return pairs.toSpliced(at, 0, key, value);
+  return pairs[at + 1] === value ? pairs : pairs.toSpliced(at, 2, key, value);
+}
+
+function toObject(pairs: Pairs): Tags {
+  // Without a prototype, so that no key is there by nature.
+  const tags: Record<string, string> = Object.create(null);
+  for (let i = 0; i < pairs.length; i += 2) tags[pairs[i] as string] = pairs[i + 1] as string;
+  return Object.freeze(tags);
 }

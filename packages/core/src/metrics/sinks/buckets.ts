@@ -6,6 +6,9 @@
  */
 export const BUCKETS_PER_OCTAVE = 512;
 
+/** Exponents a double can have. */
+export const OCTAVES = 2048;
+
 const INFINITE_OCTAVE = 0x7ff;
 
 const float = new Float64Array(1);

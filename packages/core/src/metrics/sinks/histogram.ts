@@ -1,36 +1,56 @@
-import { BUCKETS_PER_OCTAVE, bucketKey, bucketMiddle } from './buckets.ts';
+import { BUCKETS_PER_OCTAVE, bucketKey, bucketMiddle, OCTAVES } from './buckets.ts';
 
-const MAX_UINT32 = 0xffff_ffff;
+type Accepts = (key: number, count: number) => boolean;
 
-type Counts = Uint32Array | Float64Array;
+/** Counts of the values of one sign. Octaves that occur have a slot each, in the order of their appearance. */
+class Half {
+  /** Slot by octave, -1 for none. */
+  readonly slots = new Int16Array(OCTAVES).fill(-1);
+  // Doubles count exactly beyond any number of samples a run can have; 32 bits do not.
+  counts = new Float64Array(0);
+  lowest = OCTAVES;
+  highest = -1;
 
-/** Counts by octave for one sign: `octaves[i]` is that of exponent `first + i`, absent while empty. */
-interface Half {
-  first: number;
-  octaves: (Counts | undefined)[];
+  /** Index of the bucket with that (positive) key, its octave opened when missing. */
+  open(key: number): number {
+    const octave = key >>> 9;
+    if ((this.slots[octave] as number) < 0) this.#openOctave(octave);
+    return this.index(key);
+  }
+
+  index(key: number): number {
+    return ((this.slots[key >>> 9] as number) << 9) | (key & (BUCKETS_PER_OCTAVE - 1));
+  }
+
+  #openOctave(octave: number): void {
+    const grown = new Float64Array(this.counts.length + BUCKETS_PER_OCTAVE);
+    grown.set(this.counts);
+    this.slots[octave] = this.counts.length >>> 9;
+    this.counts = grown;
+    this.lowest = Math.min(this.lowest, octave);
+    this.highest = Math.max(this.highest, octave);
+  }
 }
 
 /**
- * A histogram with a relative error of at most 0.1 % and no bounds on its values. Memory: 2 KB for each power of
- * two that occurs.
+ * A histogram with a relative error of at most 0.1 % and no bounds on its values. Memory: 4 KB, and 4 KB for each
+ * power of two that occurs.
  */
 export class Histogram {
   #zeros = 0;
-  readonly #positive: Half = { first: 0, octaves: [] };
-  readonly #negative: Half = { first: 0, octaves: [] };
+  readonly #positive = new Half();
+  #negative: Half | undefined;
 
   /** Hot path: counts one value. Allocates only for the first value of an octave. */
   add(value: number): void {
     const key = bucketKey(value);
     if (key > 0) {
-      const octave = this.#positive.octaves[(key >>> 9) - this.#positive.first];
-      if (octave !== undefined) {
-        const at = key & (BUCKETS_PER_OCTAVE - 1);
-        const count = octave[at] as number;
-        if (count < MAX_UINT32) {
-          octave[at] = count + 1;
-          return;
-        }
+      const { slots, counts } = this.#positive;
+      const slot = slots[key >>> 9] as number;
+      if (slot >= 0) {
+        const at = (slot << 9) | (key & (BUCKETS_PER_OCTAVE - 1));
+        counts[at] = (counts[at] as number) + 1;
+        return;
       }
     }
     this.addBucket(key, 1);
@@ -41,13 +61,10 @@ export class Histogram {
       this.#zeros += count;
       return;
     }
-    const half = key < 0 ? this.#negative : this.#positive;
-    const size = Math.abs(key);
-    const octave = openOctave(half, size >>> 9);
-    const at = size & (BUCKETS_PER_OCTAVE - 1);
-    const sum = (octave[at] as number) + count;
-    if (sum <= MAX_UINT32) octave[at] = sum;
-    else widen(half, (size >>> 9) - half.first)[at] = sum;
+    if (key < 0) this.#negative ??= new Half();
+    const half = key < 0 && this.#negative !== undefined ? this.#negative : this.#positive;
+    const at = half.open(Math.abs(key));
+    half.counts[at] = (half.counts[at] as number) + count;
   }
 
   /** Calls back with each filled bucket, in the order of the values. */
@@ -71,55 +88,37 @@ export class Histogram {
   /** Empties the buckets but keeps their memory. */
   reset(): void {
     this.#zeros = 0;
-    for (const octave of this.#positive.octaves) octave?.fill(0);
-    for (const octave of this.#negative.octaves) octave?.fill(0);
+    this.#positive.counts.fill(0);
+    this.#negative?.counts.fill(0);
   }
 
   /** The key of the first filled bucket the test accepts, 0 when none. */
-  #find(accepts: (key: number, count: number) => boolean): number {
-    const { octaves, first } = this.#negative;
-    for (let i = octaves.length - 1; i >= 0; i--) {
-      const octave = octaves[i];
-      if (octave === undefined) continue;
-      for (let at = BUCKETS_PER_OCTAVE - 1; at >= 0; at--) {
-        const key = -(((first + i) << 9) | at);
-        if (octave[at] !== 0 && accepts(key, octave[at] as number)) return key;
-      }
-    }
+  #find(accepts: Accepts): number {
+    const below = this.#negative === undefined ? 0 : findDownwards(this.#negative, accepts);
+    if (below !== 0) return below;
     if (this.#zeros > 0 && accepts(0, this.#zeros)) return 0;
     return findUpwards(this.#positive, accepts);
   }
 }
 
-function findUpwards({ octaves, first }: Half, accepts: (key: number, count: number) => boolean): number {
-  for (let i = 0; i < octaves.length; i++) {
-    const octave = octaves[i];
-    if (octave === undefined) continue;
-    for (let at = 0; at < BUCKETS_PER_OCTAVE; at++) {
-      const key = ((first + i) << 9) | at;
-      if (octave[at] !== 0 && accepts(key, octave[at] as number)) return key;
+function findUpwards(half: Half, accepts: Accepts): number {
+  for (let octave = half.lowest; octave <= half.highest; octave++) {
+    if ((half.slots[octave] as number) < 0) continue;
+    for (let key = octave << 9; key < (octave + 1) << 9; key++) {
+      const count = half.counts[half.index(key)] as number;
+      if (count !== 0 && accepts(key, count)) return key;
     }
   }
   return 0;
 }
 
-function openOctave(half: Half, exponent: number): Counts {
-  if (half.octaves.length === 0) half.first = exponent;
-  while (exponent < half.first) {
-    half.octaves.unshift(undefined);
-    half.first--;
+function findDownwards(half: Half, accepts: Accepts): number {
+  for (let octave = half.highest; octave >= half.lowest; octave--) {
+    if ((half.slots[octave] as number) < 0) continue;
+    for (let key = ((octave + 1) << 9) - 1; key >= octave << 9; key--) {
+      const count = half.counts[half.index(key)] as number;
+      if (count !== 0 && accepts(-key, count)) return -key;
+    }
   }
-  while (exponent >= half.first + half.octaves.length) half.octaves.push(undefined);
-  const known = half.octaves[exponent - half.first];
-  if (known !== undefined) return known;
-  const created = new Uint32Array(BUCKETS_PER_OCTAVE);
-  half.octaves[exponent - half.first] = created;
-  return created;
-}
-
-/** Four billion samples in one bucket: rare enough that only their octave pays for wider counts. */
-function widen(half: Half, index: number): Counts {
-  const wide = Float64Array.from(half.octaves[index] ?? []);
-  half.octaves[index] = wide;
-  return wide;
+  return 0;
 }
