@@ -12,7 +12,11 @@ import { measureTrend } from './trend.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: flags } = parseArgs({
-  options: { peer: { type: 'string' }, runs: { type: 'string', default: '3' }, only: { type: 'string', default: '' } },
+  options: {
+    peer: { type: 'string' },
+    runs: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
+  },
 });
 
 const prepared = spawnSync(process.execPath, [join(root, 'squall'), '--prepare-only'], { stdio: 'inherit' });
@@ -26,7 +30,9 @@ function row(name, figure, runs) {
   return `| ${name} | ${figure} | ${format(Math.min(...runs))} | **${format(median(runs))}** | ${format(Math.max(...runs))} |`;
 }
 
-console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, ${flags.runs} runs each\n`);
+console.log(
+  `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, ${flags.runs} runs each\n`,
+);
 console.log('| program | figure | min | median | max |\n|---|---|---|---|---|');
 const target = await startTarget();
 try {
@@ -47,5 +53,6 @@ try {
   await target.stop();
 }
 if ('trend sink'.includes(flags.only) || flags.only === '') {
-  for (const [figure, value] of Object.entries(await measureTrend())) console.log(row('squall', figure, [value]));
+  for (const [figure, value] of Object.entries(await measureTrend()))
+    console.log(row('squall', figure, [value]));
 }

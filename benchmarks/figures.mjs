@@ -12,7 +12,16 @@ async function run(command, args, script, env = {}) {
   const summaryFile = join(folder, 'summary.json');
   const [program, ...before] = command;
   const given = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-  const all = [...before, 'run', '--quiet', '--summary-export', summaryFile, ...given, ...args, join(scripts, script)];
+  const all = [
+    ...before,
+    'run',
+    '--quiet',
+    '--summary-export',
+    summaryFile,
+    ...given,
+    ...args,
+    join(scripts, script),
+  ];
   const cost = await measure(program, all, { cwd: folder });
   try {
     if (cost.code !== 0) throw new Error(`${all.join(' ')} ended with ${cost.code}:\n${cost.stderr}`);

@@ -28,7 +28,13 @@ export function measure(command, args, { env = {}, cwd } = {}) {
     const startedNs = process.hrtime.bigint();
     const child = spawn(command, args, {
       cwd,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', K6_NO_USAGE_REPORT: 'true', ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NO_COLOR: '1',
+        K6_NO_USAGE_REPORT: 'true',
+        ...env,
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let peakMb = 0;

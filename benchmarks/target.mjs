@@ -59,11 +59,25 @@ export async function startTarget() {
   mkdirSync(join(folder, 'body'));
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  const made = spawnSync('openssl', ['req', '-x509', ...curve, '-nodes', '-days', '30', ...subject, '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')]);
+  const made = spawnSync('openssl', [
+    'req',
+    '-x509',
+    ...curve,
+    '-nodes',
+    '-days',
+    '30',
+    ...subject,
+    '-keyout',
+    join(folder, 'key.pem'),
+    '-out',
+    join(folder, 'cert.pem'),
+  ]);
   if (made.status !== 0) throw new Error(`openssl could not make a certificate: ${made.stderr}`);
   const [http, https] = [await freePort(), await freePort()];
   writeFileSync(join(folder, 'nginx.conf'), config(folder, http, https));
-  const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], { stdio: 'inherit' });
+  const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], {
+    stdio: 'inherit',
+  });
   const ended = new Promise((resolve) => nginx.once('exit', resolve));
   await accepts(http);
   return {

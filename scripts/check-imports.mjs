@@ -14,16 +14,21 @@ function sourceFiles(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-const isTest = (file) => /\.test\.tsx?$/.test(file) || file.includes('/testing/') || file.includes('/packages/testkit/');
+const isTest = (file) =>
+  /\.test\.tsx?$/.test(file) || file.includes('/testing/') || file.includes('/packages/testkit/');
 
 function importsOf(text) {
-  return [...text.matchAll(IMPORT)].map(([, typeOnly, specifier]) => ({ typeOnly: Boolean(typeOnly), specifier }));
+  return [...text.matchAll(IMPORT)].map(([, typeOnly, specifier]) => ({
+    typeOnly: Boolean(typeOnly),
+    specifier,
+  }));
 }
 
 function checkPackage(name, specifier, file) {
   const target = specifier.match(/^@squall\/([^/]+)/)?.[1];
   if (target === undefined || isTest(file)) return;
-  if (!PACKAGES[name].includes(target)) problems.push(`${relative(root, file)}: ${name} may not import @squall/${target}`);
+  if (!PACKAGES[name].includes(target))
+    problems.push(`${relative(root, file)}: ${name} may not import @squall/${target}`);
 }
 
 function folderOf(name, file) {
@@ -41,8 +46,10 @@ function checkFolder(name, file, target) {
 function checkPurity(name, file, text) {
   if (isTest(file)) return;
   const where = relative(root, file);
-  if (name === 'packages/core' && /\b(Date\.now|Math\.random)\b/.test(text)) problems.push(`${where}: core takes time and chance as arguments`);
-  if (!file.endsWith('/main.ts') && /\bprocess\.exit\(/.test(text)) problems.push(`${where}: only main.ts may exit the process`);
+  if (name === 'packages/core' && /\b(Date\.now|Math\.random)\b/.test(text))
+    problems.push(`${where}: core takes time and chance as arguments`);
+  if (!file.endsWith('/main.ts') && /\bprocess\.exit\(/.test(text))
+    problems.push(`${where}: only main.ts may exit the process`);
 }
 
 function findCycle(graph) {
@@ -84,7 +91,8 @@ for (const name of Object.keys(PACKAGES)) {
   }
 }
 const cycle = findCycle(graph);
-if (cycle !== undefined) problems.push(`import cycle: ${cycle.map((file) => relative(root, file)).join(' -> ')}`);
+if (cycle !== undefined)
+  problems.push(`import cycle: ${cycle.map((file) => relative(root, file)).join(' -> ')}`);
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);

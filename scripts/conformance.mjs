@@ -16,6 +16,15 @@ const cases = readdirSync(join(kit, 'cases'))
   .flatMap((area) => readdirSync(join(kit, 'cases', area)).map((name) => `${area}/${name}`))
   .filter((name) => !NOT_YET_CASES.has(name));
 
-const args = ['run.mjs', '--bin', `${process.execPath} ${join(root, 'apps/cli/dist/main.js')}`, '--filter', cases.join(',')];
-const { status } = spawnSync(process.execPath, [...args, '--quiet', ...process.argv.slice(2)], { cwd: kit, stdio: 'inherit' });
+const args = [
+  'run.mjs',
+  '--bin',
+  `${process.execPath} ${join(root, 'apps/cli/dist/main.js')}`,
+  '--filter',
+  cases.join(','),
+];
+const { status } = spawnSync(process.execPath, [...args, '--quiet', ...process.argv.slice(2)], {
+  cwd: kit,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -1,7 +1,13 @@
 // One iteration parses, filters, sorts, matches and serialises a few thousand records.
 const records = [];
 for (let i = 0; i < 2000; i++) {
-  records.push({ id: i, name: `user-${(i * 7919) % 2000}`, email: `user${i}@example.com`, tags: ['a', 'b', String(i % 7)], score: (i * 31) % 997 });
+  records.push({
+    id: i,
+    name: `user-${(i * 7919) % 2000}`,
+    email: `user${i}@example.com`,
+    tags: ['a', 'b', String(i % 7)],
+    score: (i * 31) % 997,
+  });
 }
 const text = JSON.stringify(records);
 const EMAIL = /^([a-z]+)(\d+)@([a-z]+)\.com$/;
@@ -23,6 +29,8 @@ export default function () {
     if (groups[key] === undefined) groups[key] = [];
     groups[key].push({ ...record, label: record.name.replace(/user-/, 'u').toUpperCase() });
   }
-  const out = JSON.stringify(Object.keys(groups).map((key) => ({ key, count: groups[key].length, first: groups[key][0] })));
+  const out = JSON.stringify(
+    Object.keys(groups).map((key) => ({ key, count: groups[key].length, first: groups[key][0] })),
+  );
   if (out.length < 100) throw new Error('unexpected result');
 }

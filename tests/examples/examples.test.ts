@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../../packages/testkit/src/run-cli.ts';
 import { startDemoTarget } from '../../apps/cli/src/demo-target/server.ts';
+import { runCli } from '../../packages/testkit/src/run-cli.ts';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 const examples = (await readdir(folder)).filter((name) => /\.(js|ts)$/.test(name));
@@ -28,9 +28,17 @@ test('there are at least a dozen examples', () => {
 
 test.each(examples)('%s passes its thresholds', async (name) => {
   const export_ = join(work, `${name}.json`);
-  const given = { BASE_URL: `http://127.0.0.1:${address.port}`, DURATION: '2s', PACE: '1', REPORT: join(work, 'report.json') };
+  const given = {
+    BASE_URL: `http://127.0.0.1:${address.port}`,
+    DURATION: '2s',
+    PACE: '1',
+    REPORT: join(work, 'report.json'),
+  };
   const variables = Object.entries(given).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
-  const run = await runCli(['run', '--quiet', '--summary-export', export_, ...variables, join(folder, name)], { cwd: work });
+  const run = await runCli(
+    ['run', '--quiet', '--summary-export', export_, ...variables, join(folder, name)],
+    { cwd: work },
+  );
   expect(run, run.stderr).toMatchObject({ exitCode: 0 });
   const { metrics } = JSON.parse(await readFile(export_, 'utf8'));
   expect(metrics.http_reqs.count).toBeGreaterThan(0);

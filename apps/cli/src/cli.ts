@@ -1,9 +1,17 @@
-import { type Environment, EXIT_CODES, isUserError, type LogFields, UserError } from '@squall/core';
+import {
+  type Environment,
+  EXIT_CODES,
+  isUserError,
+  type LogFields,
+  paintColored,
+  paintPlain,
+  UserError,
+} from '@squall/core';
 import { type CommandLine, readCommandLine } from './argv/command-line.ts';
 import type { Command } from './commands/command.ts';
 import { PROGRAM } from './commands/command-tree.ts';
 import type { EngineCalls } from './engine-calls.ts';
-import { isGiven, parseGlobalSettings } from './flags/global-flags.ts';
+import { type GlobalSettings, isGiven, parseGlobalSettings } from './flags/global-flags.ts';
 import type { CliLogger } from './logging/cli-logger.ts';
 import { createFallbackLogger, createLogger } from './logging/create-logger.ts';
 import type { StandardStreams } from './standard-streams.ts';
@@ -13,7 +21,7 @@ export interface CliHost {
   readonly env: Environment;
   readonly workingDirectory: string;
   readonly streams: StandardStreams;
-  engine(): Promise<EngineCalls>;
+  engine(noColor: boolean): Promise<EngineCalls>;
 }
 
 /** Runs one command line from parsing to the last log line; resolves to the exit code. */
@@ -37,26 +45,34 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
 }
 
 interface Prepared {
-  readonly global: ReturnType<typeof parseGlobalSettings>;
+  readonly global: GlobalSettings;
   readonly log: CliLogger;
 }
 
 async function dispatch(line: CommandLine<Command>, host: CliHost, prepared: Prepared): Promise<number> {
   const { path, flags, args } = line;
   const command = path.at(-1);
-  if (command?.name === 'help') return showHelp(findHelpTopic(args), host);
-  if (isGiven(flags, 'help')) return showHelp(path, host);
+  const topic = command?.name === 'help' ? findHelpTopic(args) : path;
+  if (command?.name === 'help' || isGiven(flags, 'help')) return showHelp(topic, host, prepared.global);
   const print = host.streams.writeOut;
   if (command === undefined && isGiven(flags, 'version')) {
     return (await import('./commands/version.ts')).version({ flags, print });
   }
   if (command === undefined && args[0] !== undefined) throw unknownCommand(args[0]);
-  if (command?.load === undefined) return showHelp(path, host);
+  if (command?.load === undefined) return showHelp(path, host, prepared.global);
   const problem = command.refuseArgs?.(args, `k6 ${path.map(({ name }) => name).join(' ')}`);
   if (problem !== undefined) throw new UserError('USAGE', problem);
   const run = await command.load();
   const { env, workingDirectory } = host;
-  return run({ args, flags, env, workingDirectory, ...prepared, print, engine: () => host.engine() });
+  return run({
+    args,
+    flags,
+    env,
+    workingDirectory,
+    ...prepared,
+    print,
+    engine: () => host.engine(prepared.global.noColor),
+  });
 }
 
 // Messages name the program `k6`, since wrappers and pipelines look for these texts.
@@ -76,9 +92,18 @@ function findHelpTopic(words: readonly string[]): readonly Command[] {
   return path;
 }
 
-async function showHelp(path: readonly Command[], host: CliHost): Promise<number> {
+async function showHelp(
+  path: readonly Command[],
+  host: CliHost,
+  { noColor }: GlobalSettings,
+): Promise<number> {
   const { helpText } = await import('./commands/help.ts');
-  host.streams.writeOut(helpText(PROGRAM, path));
+  const { writeOut, isOutTerminal } = host.streams;
+  if (path.length === 0) {
+    const { renderBanner } = await import('./terminal/banner.ts');
+    writeOut(renderBanner(isOutTerminal && !noColor ? paintColored : paintPlain));
+  }
+  writeOut(helpText(PROGRAM, path));
   return EXIT_CODES.OK;
 }
 

@@ -1,11 +1,12 @@
-import { UserError } from '@squall/core';
 import type { EngineCalls } from './engine-calls.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import type { LocalDeps } from './local/local-deps.ts';
 
-/** Joins the commands to the engine. */
-export function connectEngine(_terminal: Terminal): EngineCalls {
-  const refuse = async (): Promise<never> => {
-    throw new UserError('UNSUPPORTED', 'this build cannot run tests: its engine is not connected');
+/** Joins the commands to the engine; each one's code is loaded when it is called. */
+export function connectEngine(deps: LocalDeps): EngineCalls {
+  return {
+    run: async (request) => (await import('./local/run-locally.ts')).runLocally(request, deps),
+    archive: async (request) => (await import('./local/archive-test.ts')).archiveTest(request),
+    inspect: async (request) => (await import('./local/inspect-test.ts')).inspectTest(request),
+    imports: async (request) => (await import('./local/inspect-test.ts')).importsOfTest(request),
   };
-  return { run: refuse, archive: refuse, inspect: refuse, imports: refuse };
 }

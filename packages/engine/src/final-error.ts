@@ -23,7 +23,10 @@ export function finalError(verdict: RunVerdict): FinalError | undefined {
   if (verdict.teardownError !== undefined) return fromError(verdict.teardownError);
   if (verdict.markedAsFailed) return plain('test run was marked as failed', EXIT_CODES.MARKED_AS_FAILED);
   if (verdict.crossed.length === 0) return undefined;
-  return plain(`thresholds on metrics '${verdict.crossed.join(', ')}' have been crossed`, EXIT_CODES.THRESHOLDS_CROSSED);
+  return plain(
+    `thresholds on metrics '${verdict.crossed.join(', ')}' have been crossed`,
+    EXIT_CODES.THRESHOLDS_CROSSED,
+  );
 }
 
 function abortError(reason: AbortReason): FinalError {

@@ -1,4 +1,13 @@
-export { finalError, type FinalError, fromError } from './final-error.ts';
+export {
+  type ArchiveInput,
+  type LoadedScript,
+  nameTest,
+  RealClock,
+  type SharedState,
+  type ThreadProgress,
+  writeArchive,
+} from '@squall/runtime';
+export { type FinalError, finalError, fromError } from './final-error.ts';
 export { type EngineSetup, type LoadedTest, loadTest, type TestSource } from './load-test.ts';
 export type { RunResult } from './run-result.ts';
 export { type AbortReason, RunStop } from './run-stop.ts';

@@ -20,7 +20,13 @@ export class LoadedTest {
   readonly #threads: ThreadHandle[];
   readonly #listeners: NoticeListeners;
 
-  constructor(script: LoadedScript, setup: EngineSetup, source: TestSource, first: ThreadHandle, listeners: NoticeListeners) {
+  constructor(
+    script: LoadedScript,
+    setup: EngineSetup,
+    source: TestSource,
+    first: ThreadHandle,
+    listeners: NoticeListeners,
+  ) {
     this.script = script;
     this.#setup = setup;
     this.#source = source;
@@ -35,7 +41,8 @@ export class LoadedTest {
     );
     this.#threads.push(...missing);
     const { snapshot } = this.script;
-    const request = { ...this.#source, type: 'load', script: { kind: 'snapshot', snapshot } } as const;
+    const script = { kind: 'snapshot', snapshot, sharedArrays: this.script.sharedArrays } as const;
+    const request = { ...this.#source, type: 'load', script } as const;
     await Promise.all(missing.map((thread) => thread.request(request)));
     return this.#threads;
   }
@@ -45,6 +52,11 @@ export class LoadedTest {
     this.#listeners.listener = listener;
   }
 
+  /** Sends what VU code prints with `console` elsewhere than to the log (`--console-output`). */
+  divertConsole(log: Logger): void {
+    this.#listeners.consoleLog = log;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread[Symbol.asyncDispose]()));
   }
@@ -52,6 +64,7 @@ export class LoadedTest {
 
 interface NoticeListeners {
   listener: ((thread: number, notice: ThreadNotice) => void) | undefined;
+  consoleLog: Logger | undefined;
 }
 
 /**
@@ -59,7 +72,7 @@ interface NoticeListeners {
  * @throws UserError when there is no such script, or its init code fails.
  */
 export async function loadTest(source: TestSource, setup: EngineSetup): Promise<LoadedTest> {
-  const listeners: NoticeListeners = { listener: undefined };
+  const listeners: NoticeListeners = { listener: undefined, consoleLog: undefined };
   const first = startThread(setup, 0, listeners);
   try {
     const { script } = await first.request({ ...source, type: 'load' });
@@ -76,8 +89,10 @@ function startThread(setup: EngineSetup, index: number, listeners: NoticeListene
     name: `squall-worker-${index}`,
     maxHeapMb: setup.maxHeapMbPerThread,
     onNotice: (notice) => {
-      if (notice.type === 'log') setup.log.log(notice.record.level, notice.record.message, notice.record.fields);
-      else listeners.listener?.(index, notice);
+      if (notice.type !== 'log') return listeners.listener?.(index, notice);
+      const { level, message, fields } = notice.record;
+      const diverted = notice.isVUConsole ? listeners.consoleLog : undefined;
+      (diverted ?? setup.log).log(level, message, fields);
     },
   });
 }

@@ -1,6 +1,6 @@
 import {
-  applyThresholds,
   type AppliedThresholds,
+  applyThresholds,
   type Clock,
   createMetricRegistry,
   declareThresholdMetrics,
@@ -24,8 +24,8 @@ import { MetricsFeed } from './metrics-feed.ts';
 import { Recurring } from './recurring.ts';
 import type { RunResult } from './run-result.ts';
 import type { RunStop } from './run-stop.ts';
-import type { ThreadNotice } from './thread-handle.ts';
 import { ThreadFleet } from './thread-fleet.ts';
+import type { ThreadNotice } from './thread-handle.ts';
 import { Watchdog, type WatchdogLimits } from './watchdog.ts';
 
 const THRESHOLDS_EVERY_MS = 2000;
@@ -145,7 +145,9 @@ class Run {
       { ...this.#plan.configure, shared: this.#shared.buffer, streamSamples: this.#deps.outputs.length > 0 },
       this.#plan,
     );
-    this.#watchdog = new Watchdog(this.#fleet, clock, HANG_LIMITS, (error) => stop.request({ kind: 'failure', error }));
+    this.#watchdog = new Watchdog(this.#fleet, clock, HANG_LIMITS, (error) =>
+      stop.request({ kind: 'failure', error }),
+    );
     this.#disposables.push(this.#watchdog, new EverySecond(clock, (wallMs) => this.#sampleVUs(wallMs)));
     stop.signal.addEventListener('abort', () => this.#interrupt(), { once: true });
     await this.#fleet.initVUs();
@@ -240,7 +242,11 @@ class Run {
     this.#watchdog?.expectStop();
   }
 
-  async #runStage(stage: 'setup' | 'teardown', timeoutMs: number, dataJson: string | undefined): Promise<StageOutcome> {
+  async #runStage(
+    stage: 'setup' | 'teardown',
+    timeoutMs: number,
+    dataJson: string | undefined,
+  ): Promise<StageOutcome> {
     try {
       return await this.#liveFleet.runStage({ type: 'run-stage', stage, timeoutMs, dataJson });
     } catch (error) {
@@ -300,13 +306,21 @@ function newRunMetrics(test: LoadedTest, plan: RunPlan, log: Logger): RunMetrics
   return metrics;
 }
 
-function declareThresholds(plan: RunPlan, metrics: RunMetrics, log: Logger): readonly AppliedThresholds[] | undefined {
+function declareThresholds(
+  plan: RunPlan,
+  metrics: RunMetrics,
+  log: Logger,
+): readonly AppliedThresholds[] | undefined {
   if (plan.thresholds !== undefined) return applyThresholds(plan.thresholds, metrics, log);
   declareThresholdMetrics(plan.thresholdConfigs, metrics, log);
   return undefined;
 }
 
-function stageError(stage: 'setup' | 'teardown', outcome: StageOutcome, timeoutMs: number): Error | undefined {
+function stageError(
+  stage: 'setup' | 'teardown',
+  outcome: StageOutcome,
+  timeoutMs: number,
+): Error | undefined {
   switch (outcome.kind) {
     case 'completed':
     case 'interrupted':

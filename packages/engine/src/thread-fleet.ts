@@ -14,7 +14,10 @@ export class ThreadFleet {
     this.#clock = clock;
   }
 
-  async configure(request: Omit<ConfigureRequest, 'type' | 'part'>, part: { segment: string; sequence: string }): Promise<void> {
+  async configure(
+    request: Omit<ConfigureRequest, 'type' | 'part'>,
+    part: { segment: string; sequence: string },
+  ): Promise<void> {
     const workerCount = this.threads.length;
     await Promise.all(
       this.threads.map((thread, workerIndex) =>

@@ -3,6 +3,9 @@ import { fromWireError, UserError } from '@squall/core';
 import type { FromThread, RequestType, ToThread } from '@squall/runtime';
 
 type Reply = Extract<FromThread, { readonly replyTo: RequestType }>;
+type RequestOf<T extends RequestType> = Extract<ToThread, { readonly type: RequestType }> & {
+  readonly type: T;
+};
 type ReplyOf<T extends RequestType> = Extract<Reply, { readonly replyTo: T }>;
 export type ThreadNotice = Exclude<FromThread, Reply | { readonly type: 'failed' }>;
 
@@ -38,7 +41,7 @@ export class ThreadHandle {
   }
 
   /** At most one request of a type may be under way. */
-  request<T extends RequestType>(message: Extract<ToThread, { readonly type: T }>): Promise<ReplyOf<T>> {
+  request<T extends RequestType>(message: RequestOf<T>): Promise<ReplyOf<T>> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#pending.set(message.type, { resolve, reject });
@@ -67,8 +70,10 @@ export class ThreadHandle {
   }
 
   #receive(message: FromThread, options: ThreadOptions): void {
-    if (message.type === 'failed') return this.#settle(message.request, (pending) => pending.reject(fromWireError(message.error)));
-    if ('replyTo' in message) return this.#settle(message.replyTo, (pending) => pending.resolve(message as never));
+    if (message.type === 'failed')
+      return this.#settle(message.request, (pending) => pending.reject(fromWireError(message.error)));
+    if ('replyTo' in message)
+      return this.#settle(message.replyTo, (pending) => pending.resolve(message as never));
     options.onNotice(message);
   }
 
@@ -87,10 +92,13 @@ export class ThreadHandle {
 
 function describeCrash(error: unknown, options: ThreadOptions): Error {
   if ((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return new UserError('SCRIPT_OUT_OF_MEMORY', `the script used up the ${options.maxHeapMb} MB of memory of its thread`, {
-      hint: 'keep less data per VU, run fewer VUs per machine, or raise the limit with SQUALL_THREAD_MEMORY_MB',
-    });
+    return new UserError(
+      'SCRIPT_OUT_OF_MEMORY',
+      `the script used up the ${options.maxHeapMb} MB of memory of its thread`,
+      {
+        hint: 'keep less data per VU, run fewer VUs per machine, or raise the limit with SQUALL_THREAD_MEMORY_MB',
+      },
+    );
   }
   return error instanceof Error ? error : new Error(String(error));
 }
-

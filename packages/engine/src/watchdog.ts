@@ -60,7 +60,11 @@ export class Watchdog {
 
 function hangError(silentMs: number): Error {
   const seconds = (silentMs / 1000).toFixed(0);
-  return new UserError('SCRIPT_HANGS', `the script kept its thread busy for ${seconds} s without a pause and was stopped`, {
-    hint: 'look for an endless loop; a loop that waits must sleep() or make a request',
-  });
+  return new UserError(
+    'SCRIPT_HANGS',
+    `the script kept its thread busy for ${seconds} s without a pause and was stopped`,
+    {
+      hint: 'look for an endless loop; a loop that waits must sleep() or make a request',
+    },
+  );
 }

@@ -5,3 +5,20 @@ export type { Resolution, ScriptSources, SourceModule, SourcesSnapshot } from '.
 export { type OpenedScript, type OpenScriptDeps, openScript, sourcesOfArchive } from './loader/open-script.ts';
 export { createRemoteFetcher, type RemoteFetcher } from './loader/remote-fetch.ts';
 export { sourcesFromSnapshot } from './loader/script-sources.ts';
+export type { ConsolidatedOptions, SystemTag } from './vu/test-context.ts';
+export type {
+  ConfigureRequest,
+  DeclaredMetric,
+  FromThread,
+  LoadedScript,
+  LoadRequest,
+  RequestType,
+  ScriptSpec,
+  StageOutcome,
+  ThreadPart,
+  ThreadProgress,
+  ToThread,
+} from './worker/messages.ts';
+export { SharedState } from './worker/shared-state.ts';
+export { nameTest } from './worker/name-test.ts';
+export { RealClock } from './vu/real-clock.ts';

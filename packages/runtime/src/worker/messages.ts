@@ -1,5 +1,14 @@
-import type { HandleSummaryOutcome, LogRecord, MetricWindow, SampleBatch, WireError } from '@squall/core';
+import type {
+  HandleSummaryOutcome,
+  LogRecord,
+  MetricWindow,
+  SampleBatch,
+  ScenarioConfig,
+  ScenarioStates,
+  WireError,
+} from '@squall/core';
 import type { SourcesSnapshot } from '../loader/contract.ts';
+import type { SharedArraysSnapshot } from '../modules/data/shared-array-store.ts';
 import type { ConsolidatedOptions, SystemTag } from '../vu/test-context.ts';
 
 /** Where the script comes from. */
@@ -9,39 +18,49 @@ export type ScriptSpec =
       readonly kind: 'argument';
       readonly argument: string;
       readonly stdin: Uint8Array | undefined;
-      readonly type: 'auto' | 'js' | 'archive';
+      /** `js`, `archive`, '' for finding out by the content; anything else is refused. */
+      readonly type: string;
     }
   /** What another thread has read already. */
-  | { readonly kind: 'snapshot'; readonly snapshot: SourcesSnapshot };
-
-export interface ScriptEnvironment {
-  /** The environment of the process, when it is to be included; the weakest layer but for an archive's. */
-  readonly system: Readonly<Record<string, string>>;
-  /** `-e` values; the strongest layer. */
-  readonly given: Readonly<Record<string, string>>;
-}
+  | {
+      readonly kind: 'snapshot';
+      readonly snapshot: SourcesSnapshot;
+      readonly sharedArrays: SharedArraysSnapshot;
+    };
 
 /** Everything a thread needs before it evaluates the script for the first time. */
 export interface LoadRequest {
   readonly type: 'load';
   readonly script: ScriptSpec;
-  readonly environment: ScriptEnvironment;
+  /** `__ENV` as the command gives it; goes over what an archive holds. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory: string;
-  readonly compatibilityMode: 'extended' | 'base';
-  /** Entry file of the helper thread for the synchronous fallback. */
-  readonly syncThreadUrl: string;
+  /** The global alias `global` exists. */
+  readonly extendedGlobals: boolean;
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
+  readonly proxyEnvironment: Readonly<Record<string, string>>;
+  readonly forbidHttp2: boolean;
+  readonly sslKeyLogFile: string | undefined;
 }
 
 /** What the throw-away init run found. */
 export interface LoadedScript {
   /** JSON of `export const options`; undefined when there is none. */
   readonly optionsJson: string | undefined;
+  readonly entryUrl: string;
+  readonly entryText: string;
+  /** URLs and names of built-in modules. */
+  readonly imports: readonly string[];
   /** `name -> true` when it is a function. */
   readonly exports: Readonly<Record<string, boolean>>;
   /** `metadata.json` of the archive the script came from. */
-  readonly archive: { readonly optionsJson: string; readonly env: Readonly<Record<string, string>> } | undefined;
+  readonly archive:
+    | { readonly optionsJson: string; readonly env: Readonly<Record<string, string>> }
+    | undefined;
+  /** What `__ENV` holds. */
   readonly environment: Readonly<Record<string, string>>;
   readonly snapshot: SourcesSnapshot;
+  readonly sharedArrays: SharedArraysSnapshot;
   /** Metrics the init code declared, for thresholds. */
   readonly metrics: readonly DeclaredMetric[];
 }
@@ -64,11 +83,10 @@ export interface ConfigureRequest {
   readonly type: 'configure';
   readonly options: ConsolidatedOptions;
   /** JSON of the options that have a value; what the script's own `options` object shows after the first init. */
-  readonly consolidatedJson: string;
+  readonly settledOptionsJson: string;
   readonly systemTags: readonly SystemTag[];
   readonly runTags: Readonly<Record<string, string>>;
-  /** Derived scenarios in k6's JSON shape. */
-  readonly scenarios: Readonly<Record<string, unknown>>;
+  readonly scenarios: Readonly<Record<string, ScenarioConfig>>;
   readonly part: ThreadPart;
   /** Shared counters: see `shared-state.ts`. */
   readonly shared: SharedArrayBuffer;
@@ -81,7 +99,12 @@ export type ToThread =
   | LoadRequest
   | ConfigureRequest
   | { readonly type: 'init-vus' }
-  | { readonly type: 'run-stage'; readonly stage: 'setup' | 'teardown'; readonly timeoutMs: number; readonly dataJson: string | undefined }
+  | {
+      readonly type: 'run-stage';
+      readonly stage: 'setup' | 'teardown';
+      readonly timeoutMs: number;
+      readonly dataJson: string | undefined;
+    }
   | { readonly type: 'summarize'; readonly dataJson: string; readonly timeoutMs: number }
   | { readonly type: 'run-scenarios'; readonly setupDataJson: string | undefined; readonly startAtMs: number }
   | { readonly type: 'flush' }
@@ -96,7 +119,7 @@ export type StageOutcome =
 
 /** What a thread reports between windows. */
 export interface ThreadProgress {
-  readonly scenarios: readonly unknown[];
+  readonly scenarios: ScenarioStates;
   /** Share of the time since the last report the thread was busy, 0 to 1. */
   readonly utilization: number;
   /** Longest the event loop was late since the last report. */
@@ -116,8 +139,13 @@ export type FromThread =
   | { readonly replyTo: 'flush'; readonly type: 'flushed' }
   /** The negative answer to any request. */
   | { readonly type: 'failed'; readonly request: RequestType; readonly error: WireError }
-  | { readonly type: 'log'; readonly record: LogRecord }
-  | { readonly type: 'metrics'; readonly window: MetricWindow | undefined; readonly samples: readonly SampleBatch[] }
+  /** `isVUConsole`: printed by `console` outside of init code. */
+  | { readonly type: 'log'; readonly record: LogRecord; readonly isVUConsole: boolean }
+  | {
+      readonly type: 'metrics';
+      readonly window: MetricWindow | undefined;
+      readonly samples: readonly SampleBatch[];
+    }
   | { readonly type: 'progress'; readonly progress: ThreadProgress }
   | { readonly type: 'abort-requested'; readonly reason: string }
   | { readonly type: 'marked-as-failed'; readonly reason: string };

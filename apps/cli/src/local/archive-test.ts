@@ -1,0 +1,29 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { optionsToJSON } from '@squall/core';
+import { writeArchive } from '@squall/engine';
+import type { ArchiveRequest } from '../engine-calls.ts';
+import { K6_VERSION } from '../k6-version.ts';
+import { load } from './load.ts';
+import { prepareTest } from './prepare-test.ts';
+
+/** `squall archive`: everything the script needs in one file, which k6 can run too. */
+export async function archiveTest(request: ArchiveRequest): Promise<void> {
+  await using loaded = await load(request);
+  const test = prepareTest(request, loaded.script);
+  const bytes = await writeArchive({
+    snapshot: loaded.script.snapshot,
+    nowMs: Date.now(),
+    options: optionsToJSON(test.config),
+    env: request.excludeEnvVars ? null : loaded.script.environment,
+    compatibilityMode: request.runtime.compatibilityMode,
+    k6version: K6_VERSION,
+    goos: process.platform === 'win32' ? 'windows' : process.platform,
+    dependencies: { k6: '*' },
+  });
+  if (request.outFile === '-') {
+    await new Promise((written) => process.stdout.write(bytes, written));
+    return;
+  }
+  await writeFile(resolve(request.workingDirectory, request.outFile), bytes);
+}

@@ -1,0 +1,46 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { type EngineSetup, type LoadedTest, loadTest } from '@squall/engine';
+import type { TestRequest } from '../engine-calls.ts';
+import { readStdin } from './stdin.ts';
+
+/** Reads the script of a command and runs its init code once, in a worker thread. */
+export async function load(request: TestRequest): Promise<LoadedTest> {
+  const { runtime, workingDirectory, script, scriptEnv, processEnv } = request;
+  return loadTest(
+    {
+      script: {
+        kind: 'argument',
+        argument: script,
+        stdin: script === '-' ? await readStdin() : undefined,
+        type: runtime.testType,
+      },
+      environment: scriptEnv,
+      workingDirectory,
+      extendedGlobals: runtime.compatibilityMode === 'extended',
+      proxyEnvironment: proxyVariables(processEnv),
+      forbidHttp2: /(^|,)http2client=0(,|$)/.test(processEnv['GODEBUG'] ?? ''),
+      sslKeyLogFile: processEnv['SSLKEYLOGFILE'],
+    },
+    engineSetup(request),
+  );
+}
+
+function engineSetup({ log, processEnv }: TestRequest): EngineSetup {
+  const memoryMb = Number(processEnv['SQUALL_THREAD_MEMORY_MB'] ?? 0);
+  const share = (totalmem() / 1e6 / Math.max(1, availableParallelism())) * 0.75;
+  return {
+    threadEntry: new URL('./worker.js', import.meta.url),
+    maxHeapMbPerThread: Math.round(memoryMb > 0 ? memoryMb : Math.max(512, share)),
+    log,
+  };
+}
+
+const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+function proxyVariables(env: TestRequest['processEnv']): Readonly<Record<string, string>> {
+  const entries = PROXY_NAMES.flatMap((name) => {
+    const value = env[name] ?? env[name.toLowerCase()];
+    return value === undefined || value === '' ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,13 @@
+import type { Clock, Paint } from '@squall/core';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** What commands that run here need of the process. */
+export interface LocalDeps {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  /** Colours for standard output. */
+  readonly paint: Paint;
+  readonly isErrTerminal: boolean;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}

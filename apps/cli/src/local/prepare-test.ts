@@ -1,0 +1,99 @@
+import {
+  type Config,
+  consolidate,
+  createMetricRegistry,
+  createSegmentTuple,
+  type DerivedOptions,
+  deriveScenarios,
+  featureTags,
+  type MetricThresholds,
+  type Notice,
+  type Options,
+  parseScriptLayer,
+  planTest,
+  type SegmentTuple,
+  type TestPlan,
+  UserError,
+  validateOptions,
+  validateThresholds,
+} from '@squall/core';
+import { type LoadedScript, nameTest } from '@squall/engine';
+import type { TestRequest } from '../engine-calls.ts';
+
+/** A test with its options settled: everything that is decided before anything starts. */
+export interface PreparedTest {
+  /** What all sources together say, before shortcuts become scenarios. */
+  readonly config: Config;
+  readonly options: DerivedOptions;
+  /** What the script, or the archive it came in, asks for by itself. */
+  readonly scriptOptions: Options;
+  readonly tuple: SegmentTuple;
+  readonly plan: TestPlan;
+  /** Undefined with `--no-thresholds`. */
+  readonly thresholds: readonly MetricThresholds[] | undefined;
+  readonly runTags: Readonly<Record<string, string>>;
+  readonly hasSetup: boolean;
+  readonly hasTeardown: boolean;
+}
+
+/** Consolidates and validates the options of a loaded script. @throws UserError naming every problem. */
+export function prepareTest(request: TestRequest, script: LoadedScript): PreparedTest {
+  const scriptOptions = readScriptOptions(request, script);
+  const { config, notices } = consolidate(
+    { ...request.layers, script: scriptOptions },
+    { mergeRunTags: request.features.includes('merge-run-tags') },
+  );
+  logNotices(request, notices);
+  const thresholds = request.runtime.noThresholds ? undefined : checkThresholds(config, script);
+  const derived = deriveScenarios(config);
+  logNotices(request, derived.notices);
+  validateOptions(derived.options, (name) => script.exports[name] === true);
+  const tuple = createSegmentTuple(
+    derived.options.executionSegment,
+    derived.options.executionSegmentSequence,
+  );
+  return {
+    config,
+    options: derived.options,
+    scriptOptions,
+    tuple,
+    plan: planTest(derived.options.scenarios, tuple),
+    thresholds,
+    runTags: { ...config.tags, ...featureTags(request.features) },
+    hasSetup: script.exports['setup'] === true && config.noSetup !== true,
+    hasTeardown: script.exports['teardown'] === true && config.noTeardown !== true,
+  };
+}
+
+export function readScriptOptions(request: TestRequest, script: LoadedScript): Options {
+  const json = script.archive?.optionsJson ?? script.optionsJson;
+  try {
+    const { options, notices } = parseScriptLayer(json === undefined ? undefined : JSON.parse(json));
+    checkExports(script.exports);
+    logNotices(request, notices);
+    return options;
+  } catch (error) {
+    throw nameTest(error, { argument: request.script, entryUrl: script.entryUrl });
+  }
+}
+
+function checkExports(exports: LoadedScript['exports']): void {
+  for (const name of ['setup', 'teardown']) {
+    if (exports[name] === false) throw exportsError(`exported '${name}' must be a function`);
+  }
+  if (!Object.values(exports).includes(true)) throw exportsError('no exported functions in script');
+}
+
+function exportsError(message: string): UserError {
+  return new UserError('INVALID_SCRIPT_EXPORTS', message);
+}
+
+function checkThresholds(config: Config, script: LoadedScript): readonly MetricThresholds[] {
+  const registry = createMetricRegistry();
+  for (const { name, type, contains } of script.metrics) registry.getOrCreate(name, type, contains);
+  return validateThresholds(config.thresholds ?? {}, registry);
+}
+
+function logNotices({ log }: TestRequest, notices: readonly Notice[]): void {
+  for (const { level, message, fields } of notices) log.log(level, message, fields);
+}
