@@ -88,6 +88,13 @@ test('fills in system tags and statistics of trends', () => {
   expect(consolidate({ flags: { systemTags: [] } }).config.systemTags).toEqual([]);
 });
 
+test('warns about domains of client certificates', () => {
+  const tlsAuth = [{ cert: 'c', key: 'k', domains: ['a.test'] }];
+  expect(consolidate({ script: { tlsAuth } }).notices[0]?.message).toMatch(
+    /^tlsAuth\.domains option could be removed in the next releases, /,
+  );
+});
+
 test.each([
   ['coun', "invalid trend stat 'coun', unknown format"],
   ['p(101)', "invalid percentile trend stat value 'p(101)', provide a number between 0 and 100"],

@@ -34,6 +34,7 @@ export function consolidate(layers: ConfigLayers, settings: ConsolidateSettings 
     if (config.scenarios !== undefined && setsWorkload(layer)) notices.push(scenariosReplacedBy(name));
     config = applyLayer(config, layer, settings);
   }
+  if (config.tlsAuth?.some(({ domains = [] }) => domains.length > 0)) notices.push(TLS_AUTH_DOMAINS);
   return { config: withLateDefaults(config), notices };
 }
 
@@ -71,6 +72,13 @@ function withoutWorkload(config: Config): Config {
 function withoutUnset(config: Readonly<Record<string, unknown>>): Config {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 }
+
+const TLS_AUTH_DOMAINS: Notice = {
+  level: 'warning',
+  message:
+    'tlsAuth.domains option could be removed in the next releases, ' +
+    'leave it out to have certificates chosen by the names they are for',
+};
 
 function scenariosReplacedBy(layer: string): Notice {
   return {
