@@ -1,6 +1,9 @@
 import type { Metric, MetricType, ValueType } from './metric.ts';
 
-/** An interned, immutable set of tags: equal sets of one interner are the same object. */
+/**
+ * An interned, immutable set of tags: equal sets of one interner are the same object, as long as a series uses them
+ * or they were asked for recently.
+ */
 export interface TagSet {
   readonly id: number;
   /** Sorted by key. */
