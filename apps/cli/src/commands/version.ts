@@ -1,10 +1,8 @@
 import { arch, platform } from 'node:os';
 import { version as squallVersion } from '../../package.json';
 import { isGiven } from '../flags/global-flags.ts';
+import { K6_VERSION } from '../k6-version.ts';
 import type { CommandContext } from './command.ts';
-
-/** The release of k6 whose behaviour is ours. */
-const K6_VERSION = '2.2.0';
 
 export async function version(context: Pick<CommandContext, 'flags' | 'print'>): Promise<number> {
   context.print(isGiven(context.flags, 'json') ? versionJSON() : `${versionLine()}\n`);
