@@ -33,6 +33,8 @@ export interface RunMetricsOptions {
   readonly log?: Logger;
   /** How many series get a sink of their own (the first ones); none by default. */
   readonly maxSeriesSinks?: number;
+  /** From how many series on the user is warned: at this number and each time it has doubled. */
+  readonly warnAboveSeries?: number;
 }
 
 /** Names a thread or agent; its ids are resolved separately from those of others. */
@@ -58,12 +60,13 @@ export class RunMetrics {
   readonly #observed = new Set<MetricState>();
   readonly #checks = new CheckStates();
   readonly #slices = new Map<string, MetricSlice>();
-  #warnAbove = SUGGESTED_SERIES;
+  #warnAbove: number;
 
   constructor(options: RunMetricsOptions) {
     this.registry = options.registry;
     this.#log = options.log;
     this.#maxSeriesSinks = options.maxSeriesSinks ?? 0;
+    this.#warnAbove = options.warnAboveSeries ?? SUGGESTED_SERIES;
   }
 
   /** Adds what a source measured. Windows of one source must come in their order, of several in any. */
