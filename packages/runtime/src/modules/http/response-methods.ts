@@ -1,5 +1,7 @@
 import type { Realm } from '../../sandbox/contract.ts';
+import type { Suspendable } from '../../vu/operation.ts';
 import type { HttpResponse } from './http-response.ts';
+import { clickLink, responseHtml, submitForm } from './response-html.ts';
 import { responseJson } from './response-json.ts';
 
 type Unwrap = (value: unknown) => HttpResponse | undefined;
@@ -15,5 +17,22 @@ export function responseMethods(realm: Realm, unwrap: Unwrap): Readonly<Record<s
   methods.json = realm.native('json', 1, function (this: unknown, selector: unknown) {
     return responseJson(behind(this), selector);
   });
+  methods.html = realm.native('html', 1, function (this: unknown, selector: unknown) {
+    return responseHtml(behind(this), selector);
+  });
+  methods.submitForm = realm.suspendable(
+    'submitForm',
+    1,
+    function* (this: unknown, args: unknown): Suspendable<unknown> {
+      return yield* submitForm(behind(this), args);
+    },
+  );
+  methods.clickLink = realm.suspendable(
+    'clickLink',
+    1,
+    function* (this: unknown, args: unknown): Suspendable<unknown> {
+      return yield* clickLink(behind(this), args);
+    },
+  );
   return methods;
 }
