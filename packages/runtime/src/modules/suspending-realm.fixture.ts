@@ -24,7 +24,12 @@ export interface ScriptRealm extends Realm {
 export function createScriptRealm(): ScriptRealm {
   const context = createContext({});
   const run = (code: string): unknown => runInContext(code, context);
-  const intrinsics = new Proxy({}, { get: (_, name) => run(String(name)) }) as RealmIntrinsics;
+  const known = new Map<string | symbol, unknown>();
+  const lookUp = (_target: object, name: string | symbol) => {
+    if (!known.has(name)) known.set(name, run(String(name)));
+    return known.get(name);
+  };
+  const intrinsics = new Proxy({}, { get: lookUp }) as RealmIntrinsics;
   const asRealmFunction = (name: string, length: number, fn: AnyFunction): SuspendableFunction => {
     Object.defineProperties(fn, { name: { value: name }, length: { value: length } });
     return Object.setPrototypeOf(fn, intrinsics.Function.prototype);
