@@ -4,7 +4,11 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['{packages,apps}/*/src/**/*.test.ts', 'tests/{e2e,examples}/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      '{packages,apps}/*/src/**/*.test.ts',
+      'tests/{e2e,examples}/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 20_000,
