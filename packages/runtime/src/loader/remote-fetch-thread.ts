@@ -7,6 +7,8 @@ export interface FetchRequest {
   readonly maxRedirects: number;
   /** PEM certificates trusted beside the usual roots. */
   readonly extraCa: readonly string[];
+  /** URL of a proxy to tunnel through. */
+  readonly proxy: string | undefined;
 }
 
 export type FetchReply =
@@ -52,7 +54,7 @@ export function runFetchThread(load: NodeJS.Require): void {
       answer({ kind: 'failed', code: error.code ?? '', message: error.message });
     const client = url.startsWith('http:') ? http : https;
     const headers = { 'user-agent': 'Squall', 'accept-encoding': 'gzip' };
-    const call = client.get(url, { headers, ca: trusted(request), agent: false }, (response) => {
+    const call = client.get(url, { headers, ca: trusted(request), agent: agentFor(request) }, (response) => {
       const { statusCode = 0, headers: got } = response;
       if (got.location !== undefined && [301, 302, 303, 307, 308].includes(statusCode)) {
         response.resume();
@@ -83,6 +85,40 @@ export function runFetchThread(load: NodeJS.Require): void {
         fail(error as Error);
       }
     }
+  }
+
+  // An agent whose connections are tunnels through the proxy; without a proxy each request has its own connection.
+  function agentFor(request: FetchRequest): false | import('node:https').Agent {
+    if (request.proxy === undefined) return false;
+    const proxy = new URL(request.proxy);
+    const agent = new https.Agent();
+    const connect = (
+      target: { host: string; port: number },
+      done: (error: Error | null, socket?: unknown) => void,
+    ) => {
+      const authority = `${target.host}:${target.port}`;
+      const client = proxy.protocol === 'https:' ? https : http;
+      const credentials = Buffer.from(
+        `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`,
+      );
+      const headers = {
+        host: authority,
+        ...(proxy.username === ''
+          ? {}
+          : { 'proxy-authorization': `Basic ${credentials.toString('base64')}` }),
+      };
+      const options = { method: 'CONNECT', path: authority, headers, agent: false, ca: trusted(request) };
+      const tunnel = client.request(`${proxy.protocol}//${proxy.host}`, options);
+      tunnel.on('error', (error) => done(error));
+      tunnel.on('response', (response) => done(new Error(response.statusMessage)));
+      tunnel.on('connect', (response, socket) => {
+        if (response.statusCode !== 200)
+          return done(new Error(response.statusMessage ?? 'the proxy refused'));
+        return done(null, tls.connect({ ...target, ca: trusted(request), servername: target.host, socket }));
+      });
+      tunnel.end();
+    };
+    return Object.assign(agent, { createConnection: connect });
   }
 
   // Undefined leaves Node's own roots and NODE_EXTRA_CA_CERTS in force; newer versions can add the system's.

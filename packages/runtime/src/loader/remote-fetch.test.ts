@@ -41,6 +41,36 @@ async function startServer(
   };
 }
 
+/** A proxy in a thread of its own whose tunnels all lead to `target`. */
+async function startProxy(target: string) {
+  const code = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const seen = [];
+    const server = require('node:http').createServer();
+    server.on('connect', (request, socket) => {
+      seen.push(request.url + ' ' + request.headers['proxy-authorization']);
+      const [host, port] = workerData.split(':');
+      const upstream = require('node:net').connect(port, host, () => {
+        socket.write('HTTP/1.1 200 OK\\r\\n\\r\\n');
+        upstream.pipe(socket).pipe(upstream);
+      });
+      for (const end of [socket, upstream]) end.on('error', () => {});
+    });
+    server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+    parentPort.on('message', () => parentPort.postMessage(seen));`;
+  const worker = new Worker(code, { eval: true, workerData: target });
+  const next = <T>() => new Promise<T>((resolve) => worker.once('message', resolve));
+  const host = `127.0.0.1:${await next<number>()}`;
+  return {
+    host,
+    async seen() {
+      worker.postMessage('');
+      return next<string[]>();
+    },
+    [Symbol.asyncDispose]: async () => void (await worker.terminate()),
+  };
+}
+
 function startFetcher(options: RemoteFetcherOptions = {}) {
   const fetcher = createRemoteFetcher({ extraCa: [certificate('ca.crt')], timeoutMs: 10_000, ...options });
   return {
@@ -104,6 +134,19 @@ test('a file over the size limit is refused', async () => {
   await using server = await startServer({ '/big.js': { status: 200, body: 'x'.repeat(2000) } });
   using fetcher = startFetcher({ maxBytes: 1000 });
   expect(() => fetcher.fetch(`${server.origin}/big.js`)).toThrow('larger than 1000 bytes');
+});
+
+test('a proxy named by the environment is tunnelled through, with its credentials', async () => {
+  await using server = await startServer({});
+  await using proxy = await startProxy(new URL(server.origin).host);
+  const environment = { HTTPS_PROXY: `http://user:p%40ss@${proxy.host}` };
+  using fetcher = startFetcher({ environment });
+  const credentials = Buffer.from('user:p@ss').toString('base64');
+  // The server behind the tunnel has no certificate for this name, which tells that both were reached.
+  expect(() => fetcher.fetch('https://kit.example/a.js')).toThrow(
+    "Host: kit.example. is not in the cert's altnames",
+  );
+  expect(await proxy.seen()).toEqual(Array(2).fill(`kit.example:443 Basic ${credentials}`));
 });
 
 test('certificates are verified', async () => {

@@ -1,4 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { type Environment, proxyFor } from './proxy-environment.ts';
 import { type FetchReply, type FetchRequest, runFetchThread } from './remote-fetch-thread.ts';
 
 export interface RemoteFetcherOptions {
@@ -6,6 +7,8 @@ export interface RemoteFetcherOptions {
   readonly extraCa?: readonly string[];
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** Names the proxy, if any. */
+  readonly environment?: Environment;
 }
 
 export interface RemoteFetcher {
@@ -32,7 +35,7 @@ export function createRemoteFetcher(options: RemoteFetcherOptions = {}): RemoteF
   };
   const get = (url: string) => {
     thread ??= startThread();
-    return readReply(url, thread.ask({ ...request, url }));
+    return readReply(url, thread.ask({ ...request, url, proxy: proxyFor(url, options.environment ?? {}) }));
   };
   return {
     fetch(url) {
