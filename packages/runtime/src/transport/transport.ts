@@ -45,6 +45,16 @@ export interface TransportFailure {
   readonly short: string;
   /** Text of the log and of thrown errors, without the leading `Get "url": `. */
   readonly full: string;
+  /** The response had begun: the log line is `full` alone, and the bytes that came are the body. */
+  readonly duringBody?: boolean;
+}
+
+export interface TlsInfo {
+  /** `tls1.2`, `tls1.3` … */
+  readonly version: string;
+  /** IANA name. */
+  readonly cipherSuite: string;
+  readonly ocspStaple: Buffer | undefined;
 }
 
 export interface WireResponse {
@@ -58,14 +68,16 @@ export interface WireResponse {
   readonly rawHeaders: readonly string[];
   /** Canonical name look-up without building an object; repeated values joined by ', '. */
   header(canonicalName: string): string | undefined;
-  /** Still encoded; null when discarded or absent. Owned by the receiver. */
+  /** Still encoded; null when discarded or absent. Owned by the receiver, made at first use. */
   readonly body: Buffer | null;
+  /** The body decoded as UTF-8 without a detour over `body`; null as that. For bodies without Content-Encoding. */
+  text(): string | null;
   readonly timings: Timings;
   /** Epoch ms of the end of the exchange: the time of its samples. */
   readonly endMs: number;
   readonly remoteIp: string;
   readonly remotePort: number;
-  readonly tls: { readonly version: string; readonly cipherSuite: string; readonly ocspStaple: Buffer | undefined } | undefined;
+  readonly tls: TlsInfo | undefined;
   readonly failure: TransportFailure | undefined;
 }
 

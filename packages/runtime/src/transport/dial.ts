@@ -1,0 +1,221 @@
+import type { TLSSocket } from 'node:tls';
+import type { Resolution } from './address/address-book.ts';
+import type { DeadlineSlot, DeadlineTarget } from './deadlines.ts';
+import {
+  connectionFailure,
+  dialFailure,
+  dialTimeout,
+  EOF,
+  joinHostPort,
+  type SocketError,
+} from './failure.ts';
+import type { Peer } from './http1/http1-response.ts';
+import type { OriginPool } from './origin-pool.ts';
+import type { Carrier, PendingRequest } from './pending-request.ts';
+import { type OwnedSocket, openTcpSocket, openTlsSocket, type SocketOwner } from './socket-owner.ts';
+import { tlsFailure } from './tls/tls-failure.ts';
+import { tlsInfo } from './tls/tls-info.ts';
+import { verifyServer } from './tls/verify-server.ts';
+import { TlsTrafficMeter, type Traffic } from './traffic.ts';
+import type { TransportFailure } from './transport.ts';
+import type { TransportShared } from './transport-shared.ts';
+
+const DIAL_LIMIT_MS = 30_000;
+
+/** A connection ready for requests. */
+export interface DialedConnection {
+  readonly socket: OwnedSocket;
+  readonly isHttp2: boolean;
+  readonly peer: Peer;
+  /** Both ends, as Go writes them in errors. */
+  readonly endpoints: string;
+  readonly meter: TlsTrafficMeter | undefined;
+}
+
+export interface DialSettings {
+  readonly pool: OriginPool;
+  readonly localAddress: string | undefined;
+  readonly traffic: Traffic;
+  /** The request it is made for, which may get another connection meanwhile. */
+  readonly request: PendingRequest;
+  readonly handler: DialHandler;
+}
+
+/** Exactly one of these is called. */
+export interface DialHandler {
+  onDialed(dial: Dial, connection: DialedConnection): void;
+  onDialFailed(dial: Dial, failure: TransportFailure): void;
+  onDialAbandoned(dial: Dial): void;
+}
+
+/** One attempt to connect: address, TCP, TLS. */
+export class Dial implements SocketOwner, DeadlineTarget, Carrier {
+  readonly pool: OriginPool;
+  readonly request: PendingRequest;
+  readonly #shared: TransportShared;
+  readonly #settings: DialSettings;
+  #phase: 'resolving' | 'connecting' | 'handshaking' | 'over' = 'resolving';
+  #slot: DeadlineSlot | null = null;
+  #socket: OwnedSocket | undefined;
+  #meter: TlsTrafficMeter | undefined;
+  #address = '';
+  #connectStartMs = 0;
+  #connectedMs = 0;
+  #endpoints = '';
+  #ocspStaple: Buffer | undefined;
+
+  constructor(shared: TransportShared, settings: DialSettings) {
+    this.#shared = shared;
+    this.#settings = settings;
+    this.pool = settings.pool;
+    this.request = settings.request;
+  }
+
+  start(): void {
+    const { hostname, port } = this.pool.origin;
+    this.#slot = this.#shared.deadlines.start(this, this.#shared.clock.now() + DIAL_LIMIT_MS);
+    this.#shared.addresses.resolve(hostname, port, (resolution) => this.#onResolved(resolution));
+  }
+
+  /** Gives up without telling the request. */
+  abandon(): void {
+    if (!this.#end()) return;
+    this.#socket?.destroy();
+    this.#settings.handler.onDialAbandoned(this);
+  }
+
+  shutDown(): void {
+    if (this.request.carrier === this) this.request.cancel();
+    this.abandon();
+  }
+
+  timeoutFailure(): TransportFailure | undefined {
+    return this.#phase === 'connecting' ? dialTimeout(this.#address) : undefined;
+  }
+
+  onDeadline(): void {
+    this.#fail(this.#phase === 'connecting' ? dialTimeout(this.#address) : EOF);
+  }
+
+  #onResolved(resolution: Resolution): void {
+    if (this.#phase !== 'resolving') return;
+    if (resolution.failure !== undefined) {
+      this.#fail(resolution.failure);
+      return;
+    }
+    const { ip, port } = resolution;
+    this.#address = joinHostPort(ip, port);
+    this.#phase = 'connecting';
+    this.#connectStartMs = this.#shared.clock.now();
+    const settings = {
+      ip,
+      port,
+      localAddress: this.#settings.localAddress,
+      readBuffer: this.#shared.readBuffer,
+    };
+    try {
+      this.#socket = this.pool.origin.secure ? this.#openTls(settings) : openTcpSocket(settings, this);
+    } catch (error) {
+      // A port or local address that Node refuses before it tries.
+      this.#fail(dialFailure(error as SocketError, this.#address));
+    }
+  }
+
+  #openTls(settings: Parameters<typeof openTlsSocket>[0]): OwnedSocket {
+    const { serverName, hostname } = this.pool.origin;
+    const { settings: run, secureContexts } = this.#shared;
+    const socket = openTlsSocket(
+      settings,
+      {
+        secureContext: secureContexts.contextFor(hostname),
+        ...(serverName === undefined ? {} : { servername: serverName }),
+        ALPNProtocols: run.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
+        requestOCSP: true,
+        onKeyLog: run.onKeyLog,
+      },
+      this,
+    );
+    this.#meter = new TlsTrafficMeter(socket, this.#settings.traffic);
+    return socket;
+  }
+
+  onConnect(): void {
+    const socket = this.#socket;
+    if (socket === undefined || this.#phase !== 'connecting') return;
+    this.#connectedMs = this.#shared.clock.now();
+    if (this.#isForRequest) this.request.connectingMs = this.#connectedMs - this.#connectStartMs;
+    this.#endpoints = `${joinHostPort(socket.localAddress ?? '', socket.localPort ?? 0)}->${this.#address}`;
+    if (this.pool.origin.secure) this.#phase = 'handshaking';
+    else this.#succeed(socket, undefined, false);
+  }
+
+  onSecure(): void {
+    const socket = this.#socket as TLSSocket | undefined;
+    if (socket === undefined || this.#phase !== 'handshaking') return;
+    const { clock, settings } = this.#shared;
+    if (this.#isForRequest) this.request.tlsHandshakingMs = clock.now() - this.#connectedMs;
+    this.#meter?.update();
+    const failure = settings.options.insecureSkipTLSVerify
+      ? undefined
+      : verifyServer(socket, this.pool.origin.hostname, clock.wallMs());
+    if (failure === undefined) {
+      this.#succeed(
+        this.#socket as OwnedSocket,
+        tlsInfo(socket, this.#ocspStaple),
+        socket.alpnProtocol === 'h2',
+      );
+    } else this.#fail(failure);
+  }
+
+  onOcspStaple(staple: Buffer | null): void {
+    if (staple !== null && staple.length > 0) this.#ocspStaple = staple;
+  }
+
+  /** Before the connection is handed over nothing can come but the handshake, which Node deals with. */
+  onData(): void {}
+
+  onEnd(): void {
+    this.#fail(EOF);
+  }
+
+  onError(error: SocketError): void {
+    if (this.#phase === 'connecting') this.#fail(dialFailure(error, this.#address));
+    else this.#fail(tlsFailure(error) ?? connectionFailure(error, this.#endpoints));
+  }
+
+  onClose(): void {
+    this.#fail(EOF);
+  }
+
+  /** False once the request has got another connection. */
+  get #isForRequest(): boolean {
+    return this.request.carrier === this;
+  }
+
+  #succeed(socket: OwnedSocket, tls: Peer['tls'], isHttp2: boolean): void {
+    if (!this.#end()) return;
+    const peer: Peer = { remoteIp: socket.remoteAddress ?? '', remotePort: socket.remotePort ?? 0, tls };
+    this.#settings.handler.onDialed(this, {
+      socket,
+      isHttp2,
+      peer,
+      endpoints: this.#endpoints,
+      meter: this.#meter,
+    });
+  }
+
+  #fail(failure: TransportFailure): void {
+    if (!this.#end()) return;
+    this.#meter?.update();
+    this.#socket?.destroy();
+    this.#settings.handler.onDialFailed(this, failure);
+  }
+
+  #end(): boolean {
+    if (this.#phase === 'over') return false;
+    this.#phase = 'over';
+    if (this.#slot !== null) this.#shared.deadlines.end(this.#slot);
+    this.#slot = null;
+    return true;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Clock } from '@squall/core';
+
+/** The time of one thread; its readings are never compared with those of another. */
+export const localClock: Clock = {
+  now: () => performance.now(),
+  wallMs: () => performance.timeOrigin + performance.now(),
+  at(timeMs, callback) {
+    const timer = setTimeout(callback, Math.max(0, Math.ceil(timeMs - performance.now())));
+    return { cancel: () => clearTimeout(timer) };
+  },
+  defer: (callback) => void setImmediate(callback),
+};

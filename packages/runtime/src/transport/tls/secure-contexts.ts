@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext, rootCertificates, type SecureContext, type SecureVersion } from 'node:tls';
+import type { ClientCertificate, ConnectionOptions } from '../connection-options.ts';
+import { cipherList, DEFAULT_CIPHERS } from './cipher-suites.ts';
+
+const VERSIONS: Readonly<Record<string, SecureVersion>> = {
+  'tls1.0': 'TLSv1',
+  'tls1.1': 'TLSv1.1',
+  'tls1.2': 'TLSv1.2',
+  'tls1.3': 'TLSv1.3',
+};
+
+/** Where systems keep the authorities they trust; Go looks there. */
+const SYSTEM_BUNDLES: readonly string[] = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+type TlsOptions = Pick<
+  ConnectionOptions,
+  'insecureSkipTLSVerify' | 'tlsVersion' | 'tlsCipherSuites' | 'tlsAuth'
+>;
+
+/** OpenSSL contexts of one thread: one, or one for each client certificate in use. */
+export class SecureContexts {
+  readonly #options: TlsOptions;
+  readonly #caFile: string | undefined;
+  readonly #contexts = new Map<ClientCertificate | undefined, SecureContext>();
+
+  /** `caFile` replaces the system's bundle of authorities. */
+  constructor(options: TlsOptions, caFile: string | undefined) {
+    this.#options = options;
+    this.#caFile = caFile;
+  }
+
+  /** The first certificate whose domains match, else the first that is meant for every host. */
+  contextFor(hostname: string): SecureContext {
+    const { tlsAuth } = this.#options;
+    const name = hostname.toLowerCase();
+    const certificate =
+      tlsAuth.find(({ domains = [] }) =>
+        domains.some((domain) => matchesDomain(name, domain.toLowerCase())),
+      ) ?? tlsAuth.find(({ domains = [] }) => domains.length === 0);
+    let context = this.#contexts.get(certificate);
+    if (context === undefined) {
+      context = this.#create(certificate);
+      this.#contexts.set(certificate, context);
+    }
+    return context;
+  }
+
+  #create(certificate: ClientCertificate | undefined): SecureContext {
+    const { tlsVersion, tlsCipherSuites, insecureSkipTLSVerify } = this.#options;
+    const min = VERSIONS[tlsVersion?.min ?? ''] ?? 'TLSv1.2';
+    const max = VERSIONS[tlsVersion?.max ?? ''] ?? 'TLSv1.3';
+    const ciphers = tlsCipherSuites?.length ? cipherList(tlsCipherSuites) : DEFAULT_CIPHERS;
+    const isOld = min === 'TLSv1' || min === 'TLSv1.1';
+    return createSecureContext({
+      minVersion: min,
+      maxVersion: max,
+      // OpenSSL signs old handshakes with SHA-1, which its default security level forbids.
+      ciphers: isOld ? `${ciphers}:@SECLEVEL=0` : ciphers,
+      ...(insecureSkipTLSVerify ? {} : { ca: this.#authorities() }),
+      ...(certificate === undefined ? {} : clientCertificate(certificate)),
+    });
+  }
+
+  #authorities(): string[] {
+    if (this.#caFile !== undefined) return [readFileSync(this.#caFile, 'utf8')];
+    for (const path of SYSTEM_BUNDLES) {
+      try {
+        return [readFileSync(path, 'utf8')];
+      } catch {
+        // Each system keeps it elsewhere: the next path.
+      }
+    }
+    return [...rootCertificates];
+  }
+}
+
+function clientCertificate({ cert, key, password }: ClientCertificate) {
+  return { cert, key, ...(password === undefined ? {} : { passphrase: password }) };
+}
+
+function matchesDomain(hostname: string, domain: string): boolean {
+  if (!domain.startsWith('*.')) return hostname === domain;
+  const dot = hostname.indexOf('.');
+  return dot >= 0 && hostname.slice(dot) === domain.slice(1);
+}
