@@ -157,13 +157,36 @@ test('fail logs at once and marks the run', () => {
 
 test.each<{ stage: Stage; text: string }>([
   { stage: 'iteration', text: 'test aborted: bye at default (file:///script.js:1:2)' },
-  { stage: 'init', text: 'test aborted: bye at default (file:///script.js:1:2)' },
   { stage: 'setup', text: 'test aborted: bye' },
   { stage: 'teardown', text: 'test aborted: bye' },
   { stage: 'summary', text: 'test aborted: bye at default (file:///script.js:1:2)' },
-])('abort in $stage says "$text"', ({ stage, text }) => {
+])('abort in $stage stops the run, saying "$text"', ({ stage, text }) => {
   const vu = new FakeVU();
   vu.stage = stage;
-  expect(() => vu.run(executionModule, 'module.test.abort("bye")')).toThrow();
+  vu.run(executionModule, 'globalThis.abort = module.test.abort');
+  const step = vu.realm.call(vu.realm.evaluate('abort'), undefined, ['bye']).next();
+  const settled: unknown[] = [];
+  if (step.done !== true)
+    step.value.start({ resolve: (result) => settled.push(result), reject: (error) => settled.push(error) });
   expect(vu.aborts).toEqual([text]);
+  expect(step.done).toBe(false);
+  expect(settled).toEqual([]);
+});
+
+test('abort where the script cannot be suspended throws', () => {
+  const vu = new FakeVU();
+  expect(vu.run(executionModule, tryIt('exec.test.abort("bye")'))).toContain('GoError: test aborted: bye');
+  expect(vu.aborts).toHaveLength(1);
+});
+
+test('abort in init code makes it fail with the exit code of an aborted test', () => {
+  const vu = new FakeVU();
+  vu.stage = 'init';
+  expect(() => vu.run(executionModule, 'module.test.abort("bye")')).toThrow(
+    expect.objectContaining({
+      exitCode: 108,
+      message: 'test aborted: bye at default (file:///script.js:1:2)',
+    }),
+  );
+  expect(vu.aborts).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { UserError } from '@squall/core';
 import type { Realm } from '../../sandbox/contract.ts';
 import type { AnyFunction, Operation } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
@@ -36,9 +37,11 @@ function deeplyFrozen<T>(value: T): T {
 function createAbort(vu: VUContext): AnyFunction {
   const { realm } = vu;
   return realm.suspendable('abort', 1, function* (reason: unknown) {
-    vu.test.abort(abortText(vu, reason), vu);
-    // The VU is being interrupted: nothing resumes the script from here.
-    yield NEVER;
+    const text = abortText(vu, reason);
+    // No run is there to be stopped yet; the init code just fails.
+    if (vu.stage === 'init') throw new UserError('SCRIPT_ABORTED', text);
+    vu.test.abort(text, vu);
+    yield untilInterrupted(realm, text);
   });
 }
 
@@ -49,14 +52,19 @@ function abortText({ stage, realm }: VUContext, reason: unknown): string {
   return position === undefined ? text : `${text} at ${position}`;
 }
 
-/** An operation that does not settle; only an interruption ends it. */
-const NEVER: Operation<never> = {
-  start: () => undefined,
-  cancel: () => undefined,
-  runSync: () => {
-    throw new Error('test.abort() was called where the script cannot be interrupted');
-  },
-};
+/**
+ * An operation that does not settle: the run interrupts the VU, and nothing resumes the script. Where the script
+ * cannot be suspended, as in a getter, an exception is the nearest there is.
+ */
+function untilInterrupted(realm: Realm, text: string): Operation<never> {
+  return {
+    start: () => undefined,
+    cancel: () => undefined,
+    runSync: () => {
+      throw realm.goError(text);
+    },
+  };
+}
 
 function createFail(vu: VUContext): AnyFunction {
   const { realm } = vu;

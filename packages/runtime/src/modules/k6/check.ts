@@ -1,5 +1,5 @@
 import type { TagSet } from '@squall/core';
-import { type AnyFunction, SUSPEND, type SuspendableFunction } from '../../vu/operation.ts';
+import type { AnyFunction } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { withScriptTags } from '../script-tags.ts';
 
@@ -25,10 +25,7 @@ export function createCheck(vu: VUContext): AnyFunction {
       let outcome = predicate;
       if (typeof predicate === 'function') {
         try {
-          outcome =
-            (predicate as SuspendableFunction)[SUSPEND] === undefined
-              ? predicate(value)
-              : yield* realm.call(predicate, undefined, [value]);
+          outcome = yield* realm.call(predicate, undefined, [value]);
         } catch (error) {
           emitCheck(vu, tags, name, 0, timeMs);
           throw error;
