@@ -106,6 +106,13 @@ export class FakeVU {
   readonly clock = { now: () => this.nowMs, wallMs: () => this.nowMs };
   readonly loop = {
     sleep: (ms: number) => ({ start: () => {}, cancel: () => {}, runSync: () => void this.slept.push(ms) }),
+    abort: () => ({
+      start: () => {},
+      cancel: () => {},
+      runSync: () => {
+        throw new Error('the script was aborted');
+      },
+    }),
   } as unknown as EventLoop;
   readonly test: Partial<TestContext> = {
     metrics: createBuiltinMetrics(this.recorder.registry),

@@ -1,8 +1,13 @@
 import { UserError } from '@squall/core';
-import type { Realm } from '../../sandbox/contract.ts';
+import type { EventLoop, Realm } from '../../sandbox/contract.ts';
 import type { AnyFunction, Operation } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { withGetters } from './getters.ts';
+
+/** What `abort()` needs of the VU's loop: an operation after which the script never continues. */
+export interface AbortableLoop {
+  abort(): Operation<never>;
+}
 
 /** `exec.test`: the options of the run, and the ways a script may end it. */
 export function createTestObject(vu: VUContext): object {
@@ -41,7 +46,7 @@ function createAbort(vu: VUContext): AnyFunction {
     // No run is there to be stopped yet; the init code just fails.
     if (vu.stage === 'init') throw new UserError('SCRIPT_ABORTED', text);
     vu.test.abort(text, vu);
-    yield untilInterrupted(realm, text);
+    yield (vu.loop as EventLoop & AbortableLoop).abort();
   });
 }
 
@@ -50,20 +55,6 @@ function abortText({ stage, realm }: VUContext, reason: unknown): string {
   const isPlain = stage === 'setup' || stage === 'teardown';
   const position = isPlain ? undefined : realm.currentPosition();
   return position === undefined ? text : `${text} at ${position}`;
-}
-
-/**
- * An operation that does not settle: the run interrupts the VU, and nothing resumes the script. Where the script
- * cannot be suspended, as in a getter, an exception is the nearest there is.
- */
-function untilInterrupted(realm: Realm, text: string): Operation<never> {
-  return {
-    start: () => undefined,
-    cancel: () => undefined,
-    runSync: () => {
-      throw realm.goError(text);
-    },
-  };
 }
 
 function createFail(vu: VUContext): AnyFunction {
