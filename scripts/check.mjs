@@ -1,4 +1,4 @@
-// Lint, format, types, import directions, unused code.
+// Lint, format, types, import directions, unused code, generated documents.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,6 +16,7 @@ const steps = [
   ...projects.map((project) => [`types of ${project}`, bin('tsc'), ['-p', project]]),
   ['import directions', process.execPath, ['scripts/check-imports.mjs']],
   ['unused code', bin('knip'), []],
+  ['generated documents', process.execPath, ['scripts/generate-docs.mjs', '--check']],
 ];
 
 let failed = false;
