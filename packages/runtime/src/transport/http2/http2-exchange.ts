@@ -4,7 +4,7 @@ import type {
   IncomingHttpHeaders,
   OutgoingHttpHeaders,
 } from 'node:http2';
-import { EOF } from '../failure.ts';
+import { EOF, type SocketError } from '../failure.ts';
 import type { Peer } from '../http1/http1-response.ts';
 import { mayHaveBody } from '../http1/response-reader.ts';
 import type { Carrier, PendingRequest, Progress } from '../pending-request.ts';
@@ -33,6 +33,8 @@ interface ExchangeSettings {
   onOver(exchange: Http2Exchange): void;
   /** The server has not looked at the request: it may go out again. */
   onRefused(request: PendingRequest): void;
+  /** The error is not of this stream but of the connection. */
+  onSessionError(error: SocketError): void;
   /** Why the session ended, if it did. */
   sessionFailure(): TransportFailure | undefined;
 }
@@ -95,8 +97,9 @@ export class Http2Exchange implements Carrier {
       if (!discardBody) this.#chunks.push(chunk);
     });
     stream.on('end', () => this.#onEnd());
-    stream.on('error', () => {
-      // `close` follows and knows the code.
+    // `close` follows and reports it.
+    stream.on('error', (error: SocketError) => {
+      if (error.code !== 'ERR_HTTP2_STREAM_ERROR') this.#settings.onSessionError(error);
     });
     stream.on('close', () => this.#onStreamClosed(stream));
   }

@@ -63,6 +63,7 @@ export class Http2Session {
       peer: this.#dialed.peer,
       onOver: (over) => this.#onExchangeOver(over),
       onRefused: (refused) => this.#owner.onRetry(refused),
+      onSessionError: (error) => this.#onError(error),
       sessionFailure: () => this.#failure,
     });
     this.#exchanges.add(exchange);

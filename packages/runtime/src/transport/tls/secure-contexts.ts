@@ -55,8 +55,10 @@ export class SecureContexts {
 
   #create(certificate: ClientCertificate | undefined): SecureContext {
     const { tlsVersion, tlsCipherSuites, insecureSkipTLSVerify } = this.#options;
-    const min = VERSIONS[tlsVersion?.min ?? ''] ?? 'TLSv1.2';
     const max = VERSIONS[tlsVersion?.max ?? ''] ?? 'TLSv1.3';
+    const wantedMin = VERSIONS[tlsVersion?.min ?? ''];
+    // Go's default minimum gives way to a lower maximum.
+    const min = wantedMin ?? (max < 'TLSv1.2' ? max : 'TLSv1.2');
     const ciphers = tlsCipherSuites?.length ? cipherList(tlsCipherSuites) : DEFAULT_CIPHERS;
     const isOld = min === 'TLSv1' || min === 'TLSv1.1';
     return createSecureContext({
