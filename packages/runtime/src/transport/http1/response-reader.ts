@@ -70,6 +70,7 @@ export class ResponseReader implements ResponseParts {
    */
   endOfInput(): boolean {
     if (this.#place === 'head') {
+      if (this.#pendingLength === this.#headStart) return false;
       // Go takes what came for a line before it reports the end.
       const lineEnd = Buffer.from('\n');
       this.#feedHead(lineEnd, 0, 1);
