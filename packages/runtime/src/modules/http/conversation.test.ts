@@ -50,7 +50,7 @@ describe('the method and body after a redirect', () => {
   });
 });
 
-test('a limit of redirects returns the redirection, with a warning only when it is the default', () => {
+test('a limit of redirects returns the redirection, with a warning only when nobody set it', () => {
   const vu = new HttpVU(routes({ '/l': redirect('/l') }), { maxRedirects: 2 });
   vu.script(
     `print(http.get('http://h/l').status); print(http.get('http://h/l', { redirects: 1 }).url); http.get('http://h/l', { redirects: 0 })`,
@@ -64,6 +64,9 @@ test('a limit of redirects returns the redirection, with a warning only when it 
       fields: { url: 'http://h/l' },
     },
   ]);
+  vu.test.options.exported.maxRedirects = 2;
+  vu.script(`http.get('http://h/l')`);
+  expect(vu.entries).toHaveLength(1);
 });
 
 test('a location that does not parse fails the request with one set of samples', () => {

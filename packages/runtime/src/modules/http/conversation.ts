@@ -8,6 +8,7 @@ import { parseSetCookies } from './cookies/set-cookie.ts';
 import { digestAuthorization, parseDigestChallenge } from './digest-auth.ts';
 import type { GoUrl } from './go-url.ts';
 import { logRequest, logResponse } from './http-debug.ts';
+import { type OutcomeDetails, outcomeOf } from './outcome.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { headerValues } from './raw-headers.ts';
 import {
@@ -19,7 +20,6 @@ import {
   redirectOf,
   refererOf,
 } from './redirect.ts';
-import type { Outcome } from './request-series.ts';
 import { type RequestUrl, requestUrl } from './request-url.ts';
 import type { ResponseSource } from './response-source.ts';
 import { emitRequestSamples } from './samples.ts';
@@ -152,7 +152,7 @@ export class Conversation {
     this.#storeCookies(response);
     const { redirects, http } = this.#request;
     if (this.#hops > (redirects ?? http.options.maxRedirects)) {
-      if (redirects === undefined) this.#warnOfRedirects();
+      if (redirects === undefined && http.hasDefaultRedirectLimit) this.#warnOfRedirects();
       return false;
     }
     this.#emit(response, { failure: undefined });
@@ -255,33 +255,11 @@ export class Conversation {
   }
 
   /** Hot path: the samples of one round trip. */
-  #emit(
-    response: WireResponse,
-    how: { failure: TransportFailure | undefined; expectsChallenge?: boolean },
-  ): void {
+  #emit(response: WireResponse, how: OutcomeDetails): void {
     const { http, tags } = this.#request;
     const { method, url } = this.#hop;
-    const series = http.seriesFor(tags, method, url).find(this.#outcome(response, how));
+    const series = http.seriesFor(tags, method, url).find(outcomeOf(this.#request, response, how));
     emitRequestSamples(http.vu, series, response);
-  }
-
-  #outcome(
-    response: WireResponse,
-    { failure, expectsChallenge }: { failure: TransportFailure | undefined; expectsChallenge?: boolean },
-  ): Outcome {
-    const { expected, http } = this.#request;
-    const status = failure === undefined ? response.status : 0;
-    const { systemTags } = http.vu.test;
-    return {
-      status,
-      proto: failure === undefined ? response.proto : '',
-      tlsVersion: response.tls === undefined ? '' : response.tls.version,
-      ip: systemTags.has('ip') ? response.remoteIp : '',
-      ocspStatus: response.tls !== undefined && systemTags.has('ocsp_status') ? 'unknown' : '',
-      expected: expected === null ? undefined : expectsChallenge === true || expected.includes(status),
-      errorCode: failure === undefined ? (status >= 400 ? 1000 + status : 0) : failure.code,
-      error: failure === undefined ? '' : failure.short,
-    };
   }
 }
 

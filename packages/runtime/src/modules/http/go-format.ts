@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { goQuote } from '@squall/core';
 
 function isGoInteger(value: number): boolean {
   return Number.isSafeInteger(value) && !Object.is(value, -0);
@@ -48,4 +49,11 @@ function goFormatDate(date: Date): string {
   const iso = date.toISOString();
   const fraction = date.getUTCMilliseconds() === 0 ? '' : iso.slice(19, 23).replace(/0+$/, '');
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${fraction} +0000 UTC`;
+}
+
+/** A character in single quotes, as Go's `%q` writes it. */
+export function quoteCharacter(char: string): string {
+  if (char === "'") return `'\\''`;
+  if (char === '"') return `'"'`;
+  return `'${goQuote(char).slice(1, -1)}'`;
 }

@@ -1,4 +1,4 @@
-import { goQuote } from '@squall/core';
+import { quoteCharacter } from './go-format.ts';
 
 const ENDED = 'unexpected end of JSON input';
 
@@ -174,13 +174,9 @@ class JsonReader {
   #refuse(where: string): never {
     if (this.#at >= this.#text.length) throw new FlawFound({ offset: this.#text.length, reason: ENDED });
     const char = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
-    throw new FlawFound({ offset: this.#at + 1, reason: `invalid character ${quoteChar(char)} ${where}` });
+    throw new FlawFound({
+      offset: this.#at + 1,
+      reason: `invalid character ${quoteCharacter(char)} ${where}`,
+    });
   }
-}
-
-/** Go writes the character in single quotes. */
-function quoteChar(char: string): string {
-  if (char === "'") return `'\\''`;
-  if (char === '"') return `'"'`;
-  return `'${goQuote(char).slice(1, -1)}'`;
 }

@@ -98,6 +98,7 @@ test('tags of the request are added to those of the VU, and a name stands for th
 test('URL templates count requests under one name unless the caller gave one', () => {
   const vu = new HttpVU();
   vu.script(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the script is a template, not the test
     'http.get(http.url`http://t/${1}/x`); http.get(http.url`http://t/${2}/x`, { tags: { name: "mine" } })',
   );
   expect(vu.sent.map((r) => r.target.path)).toEqual(['/1/x', '/2/x']);

@@ -1,7 +1,8 @@
 import type { Realm } from '../../sandbox/contract.ts';
 import { parseCookieHeader } from './cookies/cookie-header.ts';
 import { parseSetCookies } from './cookies/set-cookie.ts';
-import { parseOcspStaple } from './ocsp.ts';
+import { ocspInfoOf } from './ocsp.ts';
+import { errorCodeOf } from './outcome.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { fillHeaders, headerValues } from './raw-headers.ts';
 import type { ResponseField } from './response-fields.ts';
@@ -126,7 +127,7 @@ export class HttpResponse {
 
   get ocsp(): unknown {
     return this.#keep('ocsp', (realm) =>
-      Object.assign(realm.createObject(), parseOcspStaple(this.#source?.wire.tls)),
+      Object.assign(realm.createObject(), ocspInfoOf(this.#source?.wire.tls)),
     );
   }
   set ocsp(value: unknown) {
@@ -145,7 +146,7 @@ export class HttpResponse {
     const source = this.#source;
     if (source === undefined) return this.#blank?.errorCode ?? 0;
     if (source.failure !== undefined) return source.failure.code;
-    return source.wire.status >= 400 ? 1000 + source.wire.status : 0;
+    return errorCodeOf(source.wire.status);
   }
   set error_code(value: unknown) {
     this.#assign('error_code', value);

@@ -6,7 +6,7 @@ import type {
   WireRequest,
   WireResponse,
 } from '../../transport/transport.ts';
-import { type Operation, SUSPEND, type SuspendableFunction } from '../../vu/operation.ts';
+import type { Operation, Suspendable } from '../../vu/operation.ts';
 import type { ConsolidatedOptions, HttpOptions, SystemTag } from '../../vu/test-context.ts';
 import { FakeVU } from '../suspending-realm.fixture.ts';
 import { httpModule } from './http-module.ts';
@@ -82,11 +82,19 @@ export class HttpVU extends FakeVU {
       closeIdle() {},
       destroy() {},
     };
-    const consolidated = { http: { ...DEFAULT_OPTIONS, ...options }, throw: false, noCookiesReset: false };
+    const consolidated = {
+      http: { ...DEFAULT_OPTIONS, ...options },
+      throw: false,
+      noCookiesReset: false,
+      exported: {},
+    };
     this.test = {
       metrics: createBuiltinMetrics(this.recorder.registry),
       systemTags: this.systemTags,
-      options: consolidated as Partial<ConsolidatedOptions> as ConsolidatedOptions & { throw: boolean },
+      options: consolidated as Partial<ConsolidatedOptions> as ConsolidatedOptions & {
+        throw: boolean;
+        exported: Record<string, unknown>;
+      },
     };
   }
 
@@ -105,11 +113,16 @@ export class HttpVU extends FakeVU {
 
   /** The operation that a blocking function of the module yields. */
   operationOf(name: string, ...args: unknown[]): Operation {
-    const fn = Reflect.get(
-      httpModule.instantiate(this.context).default as object,
-      name,
-    ) as SuspendableFunction;
-    const step = fn[SUSPEND]?.(...args).next();
+    const bodies = new Map<string, (...args: unknown[]) => Suspendable<unknown>>();
+    const { suspendable } = this.realm;
+    this.realm.suspendable = (functionName, length, body) => {
+      bodies.set(functionName, body as (...args: unknown[]) => Suspendable<unknown>);
+      return suspendable(functionName, length, body);
+    };
+    Reflect.get(httpModule.instantiate(this.context).default as object, name);
+    const step = bodies
+      .get(name)?.(...args)
+      .next();
     if (step === undefined || step.done) throw new Error(`${name} did not suspend`);
     return step.value;
   }

@@ -3,6 +3,7 @@ import type { HttpOptions, RequestRateLimiter } from '../../vu/test-context.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { CookieJar } from './cookies/cookie-jar.ts';
 import { DEFAULT_EXPECTED_STATUSES, type ExpectedStatuses } from './expected-statuses.ts';
+import { quoteCharacter } from './go-format.ts';
 import type { ResponseType } from './prepared-request.ts';
 import type { RequestSeries } from './request-series.ts';
 import type { RequestUrl } from './request-url.ts';
@@ -59,6 +60,11 @@ export class VUHttp {
     return options.http;
   }
 
+  /** Nobody set `maxRedirects`: reaching it deserves a warning. */
+  get hasDefaultRedirectLimit(): boolean {
+    return (this.vu.test.options?.exported.maxRedirects ?? null) === null;
+  }
+
   get throwsByDefault(): boolean {
     return this.vu.test.options?.throw ?? false;
   }
@@ -87,8 +93,9 @@ export class VUHttp {
     this.vu.log.log('warning', message, fields);
   }
 
+  /** Go's client says this on its own log, which k6 shows at the level info. */
   warnOfCookieByte(byte: string): void {
-    const shown = JSON.stringify(byte).slice(1, -1);
-    this.vu.log.log('error', `net/http: invalid byte '${shown}' in Cookie.Value; dropping invalid bytes`);
+    const message = `net/http: invalid byte ${quoteCharacter(byte)} in Cookie.Value; dropping invalid bytes`;
+    this.vu.log.log('info', message);
   }
 }

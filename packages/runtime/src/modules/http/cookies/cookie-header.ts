@@ -11,7 +11,7 @@ export interface CookieSources {
   readonly manual: string;
   readonly own: readonly RequestCookie[];
   readonly jar: readonly SentCookie[];
-  /** Told about each value that lost bytes. */
+  /** Told about each value that loses bytes, with the first of them. */
   readonly onInvalidByte: (byte: string) => void;
 }
 
@@ -31,11 +31,10 @@ function cookieName(name: string): string {
 }
 
 function cookieValue(value: string, onInvalidByte: (byte: string) => void): string {
-  let clean = '';
-  for (const char of Buffer.from(value, 'utf8').toString('latin1')) {
-    if (char >= ' ' && char < '\x7f' && char !== '"' && char !== ';' && char !== '\\') clean += char;
-    else onInvalidByte(char);
-  }
+  const bytes = Buffer.from(value, 'utf8').toString('latin1');
+  const invalid = /[^\x20-\x7e]|["\\;]/.exec(bytes);
+  if (invalid !== null) onInvalidByte(invalid[0]);
+  const clean = bytes.replace(/[^\x20-\x7e]|["\\;]/g, '');
   return /[ ,]/.test(clean) ? `"${clean}"` : clean;
 }
 
