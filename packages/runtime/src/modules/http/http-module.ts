@@ -3,7 +3,6 @@ import type { Suspendable } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import type { BuiltinModule } from '../builtin-module.ts';
 import { oncePerRealm } from '../per-realm.ts';
-import { asyncRequest } from './async-request.ts';
 import { batch } from './batch.ts';
 import { HTTP_CONSTANTS } from './constants.ts';
 import { CookieJar } from './cookies/cookie-jar.ts';
@@ -11,7 +10,7 @@ import { cookieJarObject } from './cookies/cookie-jar-object.ts';
 import { expectedStatusesOf, parseExpectedStatuses, rememberExpectedStatuses } from './expected-statuses.ts';
 import { createFile } from './file-data.ts';
 import { PreparationError } from './preparation-error.ts';
-import { sendRequest } from './send-request.ts';
+import { asyncRequest, sendRequest } from './send-request.ts';
 import { createUrlTemplate } from './url-template.ts';
 import { type VUHttp, vuHttp } from './vu-http.ts';
 
