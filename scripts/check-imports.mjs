@@ -1,4 +1,4 @@
-// Enforces import-rules.mjs and forbids cycles of run-time imports and calls only the entry points may make.
+// Enforces import-rules.mjs; forbids cycles of run-time imports, and calls that only entry points may make.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { FOLDERS, PACKAGES } from './import-rules.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+const DYNAMIC_IMPORT = /\bimport\(\s*'([^']+)'\s*\)/g;
 const problems = [];
 
 function sourceFiles(folder) {
@@ -14,14 +15,16 @@ function sourceFiles(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-const isTest = (file) =>
-  /\.test\.tsx?$/.test(file) || file.includes('/testing/') || file.includes('/packages/testkit/');
+const isTest = (file) => /\.(test|fixture)\.tsx?$/.test(file) || file.includes('/packages/testkit/');
 
 function importsOf(text) {
-  return [...text.matchAll(IMPORT)].map(([, typeOnly, specifier]) => ({
-    typeOnly: Boolean(typeOnly),
+  const statements = [...text.matchAll(IMPORT)].map(([, type, specifier]) => ({
+    isErased: type !== undefined,
     specifier,
   }));
+  // What is loaded on demand never closes a cycle at start, but directions hold for it too.
+  const onDemand = [...text.matchAll(DYNAMIC_IMPORT)].map(([, specifier]) => ({ isErased: true, specifier }));
+  return [...statements, ...onDemand];
 }
 
 function checkPackage(name, specifier, file) {
@@ -29,6 +32,11 @@ function checkPackage(name, specifier, file) {
   if (target === undefined || isTest(file)) return;
   if (!PACKAGES[name].includes(target))
     problems.push(`${relative(root, file)}: ${name} may not import @squall/${target}`);
+}
+
+function checkTestCode(file, target) {
+  if (!isTest(file) && isTest(target))
+    problems.push(`${relative(root, file)}: only tests may import ${relative(root, target)}`);
 }
 
 function folderOf(name, file) {
@@ -52,24 +60,22 @@ function checkPurity(name, file, text) {
     problems.push(`${where}: only main.ts may exit the process`);
 }
 
-function findCycle(graph) {
+/** Every cycle that a depth-first walk closes. */
+function findCycles(graph) {
+  const cycles = [];
   const state = new Map();
   const visit = (node, path) => {
-    if (state.get(node) === 'done') return undefined;
-    if (state.get(node) === 'open') return [...path.slice(path.indexOf(node)), node];
-    state.set(node, 'open');
-    for (const next of graph.get(node) ?? []) {
-      const cycle = visit(next, [...path, node]);
-      if (cycle !== undefined) return cycle;
+    if (state.get(node) === 'done') return;
+    if (state.get(node) === 'open') {
+      cycles.push([...path.slice(path.indexOf(node)), node]);
+      return;
     }
+    state.set(node, 'open');
+    for (const next of graph.get(node) ?? []) visit(next, [...path, node]);
     state.set(node, 'done');
-    return undefined;
   };
-  for (const node of graph.keys()) {
-    const cycle = visit(node, []);
-    if (cycle !== undefined) return cycle;
-  }
-  return undefined;
+  for (const node of graph.keys()) visit(node, []);
+  return cycles;
 }
 
 const graph = new Map();
@@ -80,18 +86,18 @@ for (const name of Object.keys(PACKAGES)) {
     const text = readFileSync(file, 'utf8');
     checkPurity(name, file, text);
     const edges = [];
-    for (const { typeOnly, specifier } of importsOf(text)) {
+    for (const { isErased, specifier } of importsOf(text)) {
       checkPackage(name, specifier, file);
       if (!specifier.startsWith('.')) continue;
       const target = resolve(dirname(file), specifier);
+      checkTestCode(file, target);
       checkFolder(name, file, target);
-      if (!typeOnly) edges.push(target);
+      if (!isErased) edges.push(target);
     }
     graph.set(file, edges);
   }
 }
-const cycle = findCycle(graph);
-if (cycle !== undefined)
+for (const cycle of findCycles(graph))
   problems.push(`import cycle: ${cycle.map((file) => relative(root, file)).join(' -> ')}`);
 
 for (const problem of problems) console.error(problem);
