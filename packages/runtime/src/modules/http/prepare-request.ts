@@ -1,7 +1,6 @@
 import { compressBody } from './compression.ts';
 import { cookieHeader } from './cookies/cookie-header.ts';
 import { goFormat } from './go-format.ts';
-import { isHeaderToken } from './header-names.ts';
 import { invalidUrl } from './preparation-error.ts';
 import { PreparedRequest } from './prepared-request.ts';
 import { encodeBody } from './request-body.ts';
@@ -109,9 +108,4 @@ function addCookieHeader(request: PreparedRequest): void {
     onInvalidByte: (byte) => http.warnOfCookieByte(byte),
   });
   headers.set('Cookie', header);
-}
-
-/** Methods are tokens; Go's client refuses others when it sends. */
-export function isMethod(method: string): boolean {
-  return method === '' || isHeaderToken(method);
 }
