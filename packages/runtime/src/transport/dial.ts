@@ -73,7 +73,6 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
 
   start(): void {
     const { hostname, port } = this.pool.origin;
-    this.#slot = this.#shared.deadlines.start(this, this.#shared.clock.now() + DIAL_LIMIT_MS);
     this.#shared.addresses.resolve(hostname, port, (resolution) => this.#onResolved(resolution));
   }
 
@@ -94,7 +93,13 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
   }
 
   onDeadline(): void {
-    this.#fail(this.#phase === 'connecting' ? dialTimeout(this.#address) : EOF);
+    this.#fail(dialTimeout(this.#address));
+  }
+
+  /** The address as it stands in errors of the dial: with the local one when that was asked for. */
+  get #dialled(): string {
+    const { localAddress } = this.#settings;
+    return localAddress === undefined ? this.#address : `${joinHostPort(localAddress, 0)}->${this.#address}`;
   }
 
   #onResolved(resolution: Resolution): void {
@@ -104,20 +109,22 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
       return;
     }
     const { ip, port } = resolution;
+    const { localAddress } = this.#settings;
     this.#address = joinHostPort(ip, port);
     this.#phase = 'connecting';
     this.#connectStartMs = this.#shared.clock.now();
+    this.#slot = this.#shared.deadlines.start(this, this.#connectStartMs + DIAL_LIMIT_MS);
     const settings = {
       ip,
       port,
-      localAddress: this.#settings.localAddress,
+      localAddress,
       readBuffer: this.#shared.readBuffer,
     };
     try {
       this.#socket = this.pool.origin.secure ? this.#openTls(settings) : openTcpSocket(settings, this);
     } catch (error) {
       // A port or local address that Node refuses before it tries.
-      this.#fail(dialFailure(error as SocketError, this.#address));
+      this.#fail(dialFailure(error as SocketError, this.#dialled));
     }
   }
 
@@ -143,6 +150,7 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
     const socket = this.#socket;
     if (socket === undefined || this.#phase !== 'connecting') return;
     this.#connectedMs = this.#shared.clock.now();
+    this.#endLimit();
     if (this.#isForRequest) this.request.connectingMs = this.#connectedMs - this.#connectStartMs;
     this.#endpoints = `${joinHostPort(socket.localAddress ?? '', socket.localPort ?? 0)}->${this.#address}`;
     if (this.pool.origin.secure) this.#phase = 'handshaking';
@@ -179,7 +187,7 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
   }
 
   onError(error: SocketError): void {
-    if (this.#phase === 'connecting') this.#fail(dialFailure(error, this.#address));
+    if (this.#phase === 'connecting') this.#fail(dialFailure(error, this.#dialled));
     else this.#fail(tlsFailure(error) ?? connectionFailure(error, this.#endpoints));
   }
 
@@ -214,8 +222,13 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
   #end(): boolean {
     if (this.#phase === 'over') return false;
     this.#phase = 'over';
+    this.#endLimit();
+    return true;
+  }
+
+  /** The limit is for TCP alone; a handshake may take as long as the request. */
+  #endLimit(): void {
     if (this.#slot !== null) this.#shared.deadlines.end(this.#slot);
     this.#slot = null;
-    return true;
   }
 }

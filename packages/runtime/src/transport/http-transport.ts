@@ -93,6 +93,7 @@ class PooledTransport implements HttpTransport, ConnectionOwner, DialHandler, Ht
   }
 
   #dial(pool: OriginPool, request: PendingRequest): void {
+    this.#shared.proxyNotice.check(pool.origin);
     pool.wait(request);
     const dial = new Dial(this.#shared, {
       pool,

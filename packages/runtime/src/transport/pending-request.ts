@@ -11,7 +11,7 @@ export interface Carrier {
   /** What failed when the time is up in this phase; undefined for the usual text. */
   timeoutFailure?(): TransportFailure | undefined;
   /** Timings and body so far, for a failure in the middle. */
-  progress?(nowMs: number): Progress;
+  progress?(request: PendingRequest, nowMs: number): Progress;
 }
 
 export interface Progress {
@@ -69,7 +69,7 @@ export class PendingRequest implements Exchange, DeadlineTarget {
   fail(failure: TransportFailure): void {
     if (this.isOver) return;
     const now = this.#clock.now();
-    const progress = this.carrier?.progress?.(now);
+    const progress = this.carrier?.progress?.(this, now);
     const detail = progress?.isInBody === true ? { ...failure, duringBody: true } : failure;
     this.settle(
       new FailedResponse({

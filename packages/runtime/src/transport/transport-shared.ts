@@ -7,6 +7,7 @@ import type { Http1Shared } from './http1/http1-connection.ts';
 import { RequestHeads } from './http1/request-head.ts';
 import { HeadScan } from './http1/response-head.ts';
 import { Origins } from './origin.ts';
+import { ProxyNotice } from './proxy-notice.ts';
 import { SyncThread } from './sync/sync-thread.ts';
 import { SecureContexts } from './tls/secure-contexts.ts';
 
@@ -19,6 +20,9 @@ export interface TransportSettings {
   readonly caFile?: string | undefined;
   /** Gets each line for `SSLKEYLOGFILE`. */
   readonly onKeyLog?: ((line: Buffer) => void) | undefined;
+  /** The proxy the environment asks for; there is no way through one yet, only a warning. */
+  readonly proxyFor?: ((url: string) => string | undefined) | undefined;
+  readonly onWarning?: ((message: string) => void) | undefined;
   /** Replaces the operating system's name look-up. */
   readonly lookup?: SystemLookup | undefined;
   /** Module of the helper thread (`sync-thread-entry.ts` as built); `sendSync` needs it. */
@@ -34,6 +38,7 @@ export interface TransportShared extends Http1Shared, Disposable {
   readonly addresses: AddressBook;
   readonly secureContexts: SecureContexts;
   readonly syncThread: SyncThread;
+  readonly proxyNotice: ProxyNotice;
 }
 
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -54,6 +59,7 @@ export function createTransportShared(settings: TransportSettings): TransportSha
     addresses: new AddressBook(options, new NameLookup(options.dns, clock, settings.lookup)),
     secureContexts: new SecureContexts(options, settings.caFile),
     syncThread,
+    proxyNotice: new ProxyNotice(settings),
     [Symbol.dispose]: () => {
       deadlines.close();
       syncThread.close();

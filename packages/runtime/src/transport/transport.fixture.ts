@@ -79,14 +79,18 @@ export class TestClient implements Disposable {
   readonly traffic: Traffic = { sent: 0, received: 0 };
   readonly transport: HttpTransport;
 
-  constructor(options: Partial<ConnectionOptions> = {}, settings: Partial<TransportSettings> = {}) {
+  constructor(
+    options: Partial<ConnectionOptions> = {},
+    settings: Partial<TransportSettings> = {},
+    localAddress?: string,
+  ) {
     this.shared = createTransportShared({
       options: { ...CONNECTION_OPTIONS, ...options },
       clock: localClock,
       http2: true,
       ...settings,
     });
-    this.transport = createHttpTransport(this.shared, this.traffic);
+    this.transport = createHttpTransport(this.shared, this.traffic, localAddress);
   }
 
   request(url: string, change: Partial<WireRequest> & { timeoutMs?: number } = {}): WireRequest {

@@ -119,12 +119,11 @@ export class Http1Connection implements SocketOwner, Carrier {
     this.#closeAndTell();
   }
 
-  progress(nowMs: number): Progress {
+  progress(request: PendingRequest, nowMs: number): Progress {
     const reader = this.#reader;
     const isInBody = reader?.isInBody === true;
     const body = isInBody ? reader.body : null;
-    const startMs = this.#request?.startMs ?? this.#readyMs;
-    return { timings: this.#timings(startMs, nowMs), body: body?.length === 0 ? null : body, isInBody };
+    return { timings: this.#timings(request, nowMs), body: body?.length === 0 ? null : body, isInBody };
   }
 
   /** Hot path. */
@@ -179,9 +178,7 @@ export class Http1Connection implements SocketOwner, Carrier {
 
   /** Hot path. The connection is free before the response is reported: the next request may come at once. */
   #complete(request: PendingRequest, parts: ResponseParts, endMs: number, closes: boolean): void {
-    const timings = this.#timings(request.startMs, endMs);
-    timings.connecting = request.connectingMs;
-    timings.tlsHandshaking = request.tlsHandshakingMs;
+    const timings = this.#timings(request, endMs);
     const response = new Http1Response(parts, this.#peer, timings, endMs + this.#shared.wallOffsetMs);
     const isDone = closes || this.#closesAfter || this.#writtenMs === 0 || parts.status < 200;
     this.#request = null;
@@ -192,14 +189,14 @@ export class Http1Connection implements SocketOwner, Carrier {
     request.settle(response);
   }
 
-  #timings(startMs: number, endMs: number): Timings {
+  #timings(request: PendingRequest, endMs: number): Timings {
     const firstByteMs = this.#firstByteMs === 0 ? endMs : this.#firstByteMs;
     // A server may answer before it has read the request: there was no waiting then.
     const writtenMs = this.#writtenMs === 0 ? firstByteMs : Math.min(this.#writtenMs, firstByteMs);
     return {
-      blocked: this.#readyMs - startMs,
-      connecting: 0,
-      tlsHandshaking: 0,
+      blocked: this.#readyMs - request.startMs,
+      connecting: request.connectingMs,
+      tlsHandshaking: request.tlsHandshakingMs,
       sending: writtenMs - this.#readyMs,
       waiting: firstByteMs - writtenMs,
       receiving: endMs - firstByteMs,

@@ -79,7 +79,7 @@ export class Http2Exchange implements Carrier {
     this.#close();
   }
 
-  progress(nowMs: number): Progress {
+  progress(_request: PendingRequest, nowMs: number): Progress {
     const body = this.#chunks.length === 0 ? null : Buffer.concat(this.#chunks);
     return { timings: this.#timings(nowMs), body, isInBody: this.#status !== 0 };
   }
