@@ -1,7 +1,11 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { main: 'src/main.ts' },
+  entry: {
+    main: 'src/main.ts',
+    worker: '../../packages/runtime/src/worker/thread-entry.ts',
+    'sync-thread': '../../packages/runtime/src/transport/sync-thread-entry.ts',
+  },
   format: ['esm'],
   target: 'node20',
   platform: 'node',

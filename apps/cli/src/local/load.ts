@@ -19,7 +19,8 @@ export async function load(request: TestRequest): Promise<LoadedTest> {
       extendedGlobals: runtime.compatibilityMode === 'extended',
       proxyEnvironment: proxyVariables(processEnv),
       forbidHttp2: /(^|,)http2client=0(,|$)/.test(processEnv['GODEBUG'] ?? ''),
-      sslKeyLogFile: processEnv['SSLKEYLOGFILE'],
+      sslKeyLogFile: processEnv['SSLKEYLOGFILE'] || undefined,
+      caFile: processEnv['SSL_CERT_FILE'] || undefined,
     },
     engineSetup(request),
   );

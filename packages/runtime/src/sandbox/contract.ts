@@ -18,17 +18,27 @@ export interface Realm {
   /** Copies a host value made of plain objects, arrays and primitives into the realm. */
   clone<T>(value: T): T;
   /** Wraps a host generator function as a function the script can call, suspendable and with the synchronous fallback. */
-  suspendable(name: string, length: number, body: (this: unknown, ...args: never[]) => Suspendable<unknown>): AnyFunction;
+  suspendable(
+    name: string,
+    length: number,
+    body: (this: unknown, ...args: never[]) => Suspendable<unknown>,
+  ): AnyFunction;
   /** Makes a plain (never blocking) host function visible to scripts as a function of the realm. */
   native(name: string, length: number, body: AnyFunction): AnyFunction;
   /** For host generators: `yield* realm.call(fn, thisArg, args)` calls a script function that may block. */
   call(fn: unknown, thisArg: unknown, args: readonly unknown[]): Suspendable<unknown>;
+  /** Whether the function may block when called through `call`; otherwise calling it directly is the same and faster. */
+  isSuspendable(value: unknown): boolean;
   /** True for functions declared `async` in a script. */
   isAsyncFunction(value: unknown): boolean;
   /** Runs a suspendable to its end with the synchronous fallback. */
   runSync<T>(body: Suspendable<T>): T;
   /** `{stack frames}` of the running script, mapped to source: `default (file:///x.js:6:75)`. Used by `test.abort`. */
   currentPosition(): string | undefined;
+  /** Message and stack of whatever a script threw, as k6 prints them. */
+  describeError(error: unknown): string;
+  /** `Math.random` of the VU that runs; undefined returns it to chance. */
+  setRandom(random: (() => number) | undefined): void;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: constructors of another realm have no static type here
@@ -52,18 +62,28 @@ export interface EventLoop {
    * it ended synchronously; otherwise undefined, and `onCompleted` is called once, later. If `fn` returned a
    * promise (async function), the completion is that promise's.
    */
-  run(fn: AnyFunction, thisArg: unknown, args: readonly unknown[], onCompleted: (completion: Completion) => void): Completion | undefined;
+  run(
+    fn: AnyFunction,
+    thisArg: unknown,
+    args: readonly unknown[],
+    onCompleted: (completion: Completion) => void,
+  ): Completion | undefined;
   /** Same for a host generator. */
   runBody(body: Suspendable<unknown>, onCompleted: (completion: Completion) => void): Completion | undefined;
   /** Drops everything: current operation is cancelled, no catch or finally runs, `onCompleted` gets 'interrupted' before this returns. */
   interrupt(): void;
-  /**
-   * Interrupts from inside a running script (`test.abort()`): the current code never continues. Call it from
-   * a host function as `throw loop.abortFromScript()` in plain code or by yielding `abortOperation`.
-   */
+  /** True from `run` until the completion. */
   readonly running: boolean;
-  /** Registers pending work that keeps the loop alive; call the result once to enqueue the job and release the hold. */
-  hold(): (job: () => void) => void;
+  /**
+   * For `test.abort()`: a host function yields it, and the code that called never continues (in plain code: ends
+   * at its next step). The completion is 'interrupted'.
+   */
+  abort(): Operation<never>;
+  /**
+   * Registers pending work that keeps the loop alive; call the result once to enqueue the job and release the hold.
+   * A job that calls script functions returns a suspendable body, which the loop drives.
+   */
+  hold(): (job: () => unknown) => void;
   /** Runs a host generator beside the main stack (asyncRequest); it keeps the loop alive. The callbacks run as jobs of the loop. */
   spawn(body: Suspendable<unknown>, onDone: (completion: Completion) => void): void;
   /** A new promise of the realm with its resolvers. */

@@ -53,7 +53,7 @@ function encodeObject(value: object, path: readonly object[]): string {
   if (types.isUint8Array(value)) return JSON.stringify(Buffer.from(value).toString('base64'));
   if (types.isTypedArray(value)) return list(value as Iterable<unknown>);
   if (isOpaque(value)) return '{}';
-  return encodeFields((value as { [EXPORTED_FIELDS]?: object })[EXPORTED_FIELDS] ?? value, inner);
+  return encodeFields((value as { readonly [EXPORTED_FIELDS]?: object })[EXPORTED_FIELDS] ?? value, inner);
 }
 
 function isOpaque(value: object): boolean {

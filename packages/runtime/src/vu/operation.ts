@@ -20,13 +20,10 @@ export interface Operation<T = unknown> {
 /** The body of a suspendable function: yields operations, is resumed with their results. */
 export type Suspendable<T> = Generator<Operation, T, unknown>;
 
-/**
- * Property of a function that may block: holds its suspendable variant, a generator function that takes the
- * same `this` and arguments. The function itself runs the variant with the synchronous fallback.
- */
-export const SUSPEND: unique symbol = Symbol('squall.suspend') as never;
-
 // biome-ignore lint/suspicious/noExplicitAny: script functions take and return anything
 export type AnyFunction = (this: any, ...args: any[]) => any;
+
+/** Replaced by `variantOf` of `sandbox/suspension.ts`; goes when nothing uses it any more. */
+export const SUSPEND: unique symbol = Symbol('squall.suspend') as never;
 
 export type SuspendableFunction = AnyFunction & { [SUSPEND]?: (...args: unknown[]) => Suspendable<unknown> };

@@ -8,12 +8,15 @@ export interface ThreadContext {
   readonly realm: Realm;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Takes what `console` prints outside of init code. */
+  readonly consoleLog: Logger;
   readonly recorder: SampleRecorder;
   readonly test: TestContext;
   /** Run-wide tags. */
   readonly runTags: TagSet;
   readonly tally: IterationTally;
-  createLoop(vu: object): EventLoop;
+  /** A VU's own event loop and global object. */
+  createSandbox(): VUSandbox;
   createTransport(vuId: number, traffic: { sent: number; received: number }): HttpTransport;
   /** `__ENV` of a VU that works for no scenario. */
   readonly baseEnv: Readonly<Record<string, string>>;
@@ -21,6 +24,13 @@ export interface ThreadContext {
   setupDataJson: string | undefined;
   /** Message and stack of a script error as k6 prints them. */
   describeError(error: unknown): string;
+}
+
+export interface VUSandbox {
+  readonly loop: EventLoop;
+  readonly global: Record<PropertyKey, unknown>;
+  /** Handed to the VU's program as it is. */
+  readonly scope: object;
 }
 
 /** Counts of this thread that other threads read; written by this thread only. */

@@ -1,4 +1,13 @@
-import type { Clock, ExecutorType, Logger, Metric, SampleMetadata, SampleRecorder, Series, TagSet } from '@squall/core';
+import type {
+  Clock,
+  ExecutorType,
+  Logger,
+  Metric,
+  SampleMetadata,
+  SampleRecorder,
+  Series,
+  TagSet,
+} from '@squall/core';
 import type { EventLoop, Realm } from '../sandbox/contract.ts';
 import type { HttpTransport } from '../transport/transport.ts';
 import type { TestContext } from './test-context.ts';

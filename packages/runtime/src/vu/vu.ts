@@ -40,6 +40,9 @@ export class VU implements VUContext, PooledVU {
   readonly loop: EventLoop;
   readonly idInInstance: number;
   readonly idInTest: number;
+  /** `globalThis` of its scripts. */
+  readonly global: Record<PropertyKey, unknown>;
+  readonly scope: object;
   readonly traffic = { sent: 0, received: 0 };
   stage: Stage = 'init';
   iterationInInstance = -1;
@@ -77,23 +80,24 @@ export class VU implements VUContext, PooledVU {
     this.idInTest = identity.idInTest;
     this.tags = thread.runTags;
     this.#iterationTags = this.tags;
-    this.loop = thread.createLoop(this);
+    const { loop, global, scope } = thread.createSandbox();
+    this.loop = loop;
+    this.global = global;
+    this.scope = scope;
     this.#onCompleted = (completion) => this.#settle(completion);
   }
 
   get env(): Record<string, string> {
-    this.#env ??= Object.assign(this.realm.createObject(), this.#thread.baseEnv, this.#scenarioEnv) as Record<string, string>;
+    this.#env ??= Object.assign(this.realm.createObject(), this.#thread.baseEnv, this.#scenarioEnv) as Record<
+      string,
+      string
+    >;
     return this.#env;
   }
 
   get http(): HttpTransport {
     this.#http ??= this.#thread.createTransport(this.idInInstance, this.traffic);
     return this.#http;
-  }
-
-  /** True once `http` was used, so that nothing is created just to be closed. */
-  closeIdleConnections(): void {
-    this.#http?.closeIdle();
   }
 
   onIterationStart(callback: () => void): void {
@@ -109,6 +113,10 @@ export class VU implements VUContext, PooledVU {
   /** Called once after the init code ran. */
   initialised(exports: ScriptExports): void {
     this.#exports = exports;
+  }
+
+  get exports(): ScriptExports {
+    return this.#exports;
   }
 
   exported(name: string): unknown {
@@ -133,6 +141,7 @@ export class VU implements VUContext, PooledVU {
     this.tags = this.#activationTags(activation);
     this.#iterationTags = this.tags;
     this.#series = undefined;
+    this.metadata = undefined;
   }
 
   runIteration(iterationInInstance: number, iterationInTest: number, onSettled: () => void): boolean {
@@ -152,7 +161,12 @@ export class VU implements VUContext, PooledVU {
   }
 
   /** Runs `setup`, `teardown` or `handleSummary` in a VU of its own. */
-  runStage(stage: Stage, name: string, args: readonly unknown[], onCompleted: (completion: Completion) => void): void {
+  runStage(
+    stage: Stage,
+    name: string,
+    args: readonly unknown[],
+    onCompleted: (completion: Completion) => void,
+  ): void {
     this.stage = stage;
     this.#cutOff = stage === 'summary';
     this.#enterStageGroup(stage);
@@ -162,6 +176,11 @@ export class VU implements VUContext, PooledVU {
     };
     const completion = this.loop.run(this.#exports[name] as AnyFunction, undefined, args, done);
     if (completion !== undefined) done(completion);
+  }
+
+  /** Ends a stage where it is. */
+  interruptStage(): void {
+    this.loop.interrupt();
   }
 
   destroy(): void {
@@ -179,6 +198,7 @@ export class VU implements VUContext, PooledVU {
     if (this.test.hasIterationMetadata) this.#updateMetadata();
     if (this.#startHooks !== undefined) for (const hook of this.#startHooks) hook();
     this.#args ??= [this.#parseSetupData()];
+    this.global['__ITER'] = this.iterationInInstance;
     this.#iterationStartMs = this.clock.now();
     return this.loop.run(this.#exec as AnyFunction, undefined, this.#args, this.#onCompleted);
   }
@@ -204,6 +224,7 @@ export class VU implements VUContext, PooledVU {
       if (completion.kind !== 'returned') this.#reportFailure(completion);
     }
     if (this.#endHooks !== undefined) for (const hook of this.#endHooks) hook();
+    if (this.test.options?.http.noVUConnectionReuse === true) this.#http?.closeIdle();
     return completion.kind === 'interrupted' || !this.#idles(nowMs);
   }
 
@@ -259,7 +280,12 @@ export class VU implements VUContext, PooledVU {
     if (completion.kind === 'unhandled-rejection') {
       this.log.log('error', `Uncaught (in promise) ${text}`, { executor, scenario: name });
     } else {
-      this.log.log('error', text, { executor, hint: 'script exception', scenario: name, source: 'stacktrace' });
+      this.log.log('error', text, {
+        executor,
+        hint: 'script exception',
+        scenario: name,
+        source: 'stacktrace',
+      });
     }
     this.#warnOfStoppedTimers();
     this.tags = this.#iterationTags;

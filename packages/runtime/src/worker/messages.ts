@@ -41,6 +41,8 @@ export interface LoadRequest {
   readonly proxyEnvironment: Readonly<Record<string, string>>;
   readonly forbidHttp2: boolean;
   readonly sslKeyLogFile: string | undefined;
+  /** PEM file of trusted authorities (`SSL_CERT_FILE`). */
+  readonly caFile: string | undefined;
 }
 
 /** What the throw-away init run found. */

@@ -13,7 +13,7 @@ const LEVEL_BY_METHOD = {
 const CONSOLE_FIELDS: LogFields = { source: 'console' };
 
 /** The global `console` of a VU. */
-export function createConsole({ realm, log }: VUContext): Record<string, unknown> {
+export function createConsole({ realm, log }: Pick<VUContext, 'realm' | 'log'>): Record<string, unknown> {
   const console = realm.createObject();
   for (const [method, level] of Object.entries(LEVEL_BY_METHOD)) {
     console[method] = realm.native(method, 0, (...args: unknown[]) => {

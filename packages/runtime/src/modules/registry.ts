@@ -1,0 +1,80 @@
+import { UserError } from '@squall/core';
+import type { BuiltinModule } from './builtin-module.ts';
+import { x509Module } from './crypto/x509/x509-module.ts';
+import { cryptoModule } from './crypto/crypto-module.ts';
+import { createDataModule } from './data/data-module.ts';
+import type { SharedArrayStore } from './data/shared-array-store.ts';
+import { encodingModule } from './encoding/encoding-module.ts';
+import { executionModule } from './execution/execution-module.ts';
+import { htmlModule } from './html/html-module.ts';
+import { httpModule } from './http/http-module.ts';
+import { k6Module } from './k6/k6-module.ts';
+import { metricsModule } from './metrics/metrics-module.ts';
+import { timersModule } from './timers/timers-module.ts';
+
+/** Modules of k6 that this version does not have. */
+const NOT_YET: ReadonlySet<string> = new Set([
+  'k6/browser',
+  'k6/experimental/csv',
+  'k6/experimental/fs',
+  'k6/experimental/streams',
+  'k6/experimental/websockets',
+  'k6/net/grpc',
+  'k6/secrets',
+  'k6/websockets',
+  'k6/ws',
+  'k6/x/redis',
+]);
+
+/** Modules that k6 once had, and what it says to those who import them. */
+const REMOVED: Readonly<Record<string, string>> = {
+  'k6/experimental/redis':
+    "k6/experimental/redis has been removed. Please migrate to the new version by changing your import to 'k6/x/redis'. Read more here: https://grafana.com/docs/k6/latest/javascript-api/k6-x-redis",
+  'k6/experimental/browser':
+    'k6/experimental/browser has been graduated, please use k6/browser instead.Please update your imports to use k6/browser instead of k6/experimental/browser, For more information, see the migration guide at the link: https://grafana.com/docs/k6/latest/using-k6-browser/migrating-to-k6-v0-52/',
+  'k6/experimental/grpc':
+    'k6/experimental/grpc has been graduated, please use k6/net/grpc instead. See https://grafana.com/docs/k6/latest/javascript-api/k6-net-grpc/ for more information.',
+  'k6/experimental/timers':
+    "k6/experimental/timers has been graduated, and it's now globally available as defined by standard WebAPIs. You just need to remove the import.",
+  'k6/experimental/tracing':
+    'k6/experimental/tracing has been removed. All of it functionality is available as pure JavaScript module. More info available at the docs: https://grafana.com/docs/k6/latest/javascript-api/jslib/http-instrumentation-tempo',
+  'k6/experimental/webcrypto':
+    "k6/experimental/webcrypto has been graduated and it's now globally available as defined by standard WebAPIs. You just need to remove the import.",
+};
+
+/** The modules that scripts import by name. */
+export class ModuleRegistry {
+  readonly #modules: ReadonlyMap<string, BuiltinModule>;
+
+  constructor(sharedArrays: SharedArrayStore) {
+    const modules = [
+      k6Module,
+      httpModule,
+      htmlModule,
+      metricsModule,
+      executionModule,
+      createDataModule(sharedArrays),
+      encodingModule,
+      cryptoModule,
+      x509Module,
+      timersModule,
+    ];
+    this.#modules = new Map(modules.map((module) => [module.specifier, module]));
+  }
+
+  /** @throws UserError naming the module when there is none of that name. */
+  get(specifier: string): BuiltinModule {
+    const module = this.#modules.get(specifier);
+    if (module !== undefined) return module;
+    const removed = REMOVED[specifier];
+    if (removed !== undefined) throw new UserError('MODULE_NOT_FOUND', `GoError: ${removed}`);
+    if (NOT_YET.has(specifier)) {
+      throw new UserError('MODULE_NOT_FOUND', `this version of Squall does not have the module ${specifier} yet`);
+    }
+    throw new UserError(
+      'MODULE_NOT_FOUND',
+      `unknown modules ["${specifier}"] were tried to be loaded, but couldn't - this likely means automatic ` +
+        'extension resolution is required or a custom k6 binary with the required extensions',
+    );
+  }
+}

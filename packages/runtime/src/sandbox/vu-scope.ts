@@ -1,0 +1,26 @@
+import type { JobQueue } from './jobs.ts';
+
+/** What belongs to one VU in a realm that many share. */
+export interface VUScope {
+  /** `globalThis` of the VU's scripts. */
+  readonly global: Record<PropertyKey, unknown>;
+  /** Set by `randomSeed`; otherwise `Math.random` is the engine's own. */
+  random: (() => number) | undefined;
+  jobs: JobQueue | undefined;
+  /** Values of properties of shared built-ins that this VU changed. */
+  overrides: Map<object, Map<PropertyKey, unknown>> | undefined;
+}
+
+/** The VU whose code runs in the realm; set whenever a VU's code is entered. */
+export class CurrentVU {
+  scope: VUScope | undefined;
+
+  get global(): Record<PropertyKey, unknown> | undefined {
+    return this.scope?.global;
+  }
+
+  get jobs(): JobQueue {
+    if (this.scope?.jobs === undefined) throw new Error('no VU runs at the moment');
+    return this.scope.jobs;
+  }
+}

@@ -1,0 +1,220 @@
+import {
+  type Clock,
+  createMetricRegistry,
+  isUserError,
+  type Logger,
+  type MetricRegistry,
+  type SampleRecorder,
+  type TagSet,
+  UserError,
+} from '@squall/core';
+import type { ScriptSources } from '../loader/contract.ts';
+import { type OpenedScript, openScript } from '../loader/open-script.ts';
+import { createRemoteFetcher } from '../loader/remote-fetch.ts';
+import { sourcesFromSnapshot } from '../loader/script-sources.ts';
+import { SharedArrayStore } from '../modules/data/shared-array-store.ts';
+import { ModuleRegistry } from '../modules/registry.ts';
+import { createTextCoding } from '../modules/text-coding/text-coding.ts';
+import { Program } from '../program/program.ts';
+import type { Completion } from '../sandbox/contract.ts';
+import { VULoop } from '../sandbox/event-loop.ts';
+import { ScriptRealm } from '../sandbox/realm.ts';
+import { createHttpTransport } from '../transport/http-transport.ts';
+import { exportJson, NotSerialisable } from '../vu/export-json.ts';
+import { RealClock } from '../vu/real-clock.ts';
+import type { ConsolidatedOptions, TestContext } from '../vu/test-context.ts';
+import type { IterationTally, ThreadContext } from '../vu/thread-context.ts';
+import type { ScriptExports, VU, VUIdentity } from '../vu/vu.ts';
+import { InitContext } from './init-context.ts';
+import { initVU } from './init-vu.ts';
+import type { LoadedScript, LoadRequest } from './messages.ts';
+import { nameTest } from './name-test.ts';
+import { createThreadTransport } from './thread-transport.ts';
+
+export interface LoadDeps {
+  readonly log: Logger;
+  readonly consoleLog: Logger;
+}
+
+/** What a run adds to a loaded script so that VUs can be made. */
+export interface RunParts {
+  readonly recorder: SampleRecorder;
+  readonly test: TestContext;
+  readonly runTags: TagSet;
+  readonly tally: IterationTally;
+  readonly options: ConsolidatedOptions;
+}
+
+/** Reads the script and everything it imports and, in the first thread, runs its init code once. */
+export async function loadScript(request: LoadRequest, deps: LoadDeps): Promise<LoadedProgram> {
+  const { script } = request;
+  if (script.kind === 'snapshot') {
+    const sources = sourcesFromSnapshot(script.snapshot, deps.log);
+    return new LoadedProgram(request, deps, { kind: 'script', sources });
+  }
+  const opened = await open(request, deps);
+  const loaded = new LoadedProgram(request, deps, opened);
+  await loaded.runInitOnce(script.argument);
+  return loaded;
+}
+
+async function open(request: LoadRequest, deps: LoadDeps): Promise<OpenedScript> {
+  const { script, workingDirectory, proxyEnvironment } = request;
+  if (script.kind !== 'argument') throw new Error('a snapshot needs no opening');
+  const fetcher = createRemoteFetcher({ environment: proxyEnvironment });
+  try {
+    return await openScript(script.argument, {
+      workingDirectory,
+      fetcher,
+      log: deps.log,
+      type: script.type,
+      ...(script.stdin === undefined ? {} : { stdin: script.stdin }),
+    });
+  } finally {
+    // Imports fetch later, with a thread of their own; the process does not wait for it.
+    fetcher.close();
+  }
+}
+
+/** A script in one thread: code, files, and the means to make VUs that run it. */
+export class LoadedProgram {
+  readonly realm: ScriptRealm;
+  readonly clock: Clock = new RealClock();
+  readonly registry: MetricRegistry = createMetricRegistry();
+  readonly program: Program;
+  readonly sources: ScriptSources;
+  readonly modules: ModuleRegistry;
+  readonly textCoding: ReturnType<typeof createTextCoding>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #request: LoadRequest;
+  readonly #deps: LoadDeps;
+  readonly #opened: OpenedScript;
+  readonly #sharedArrays: SharedArrayStore;
+  readonly #warnedPlaces = new Set<string>();
+  #found: Pick<LoadedScript, 'optionsJson' | 'exports'> | undefined;
+
+  constructor(request: LoadRequest, deps: LoadDeps, opened: OpenedScript) {
+    const { script } = request;
+    this.#request = request;
+    this.#deps = deps;
+    this.#opened = opened;
+    this.sources = opened.sources;
+    this.#sharedArrays = new SharedArrayStore(script.kind === 'snapshot' ? script.sharedArrays : []);
+    this.modules = new ModuleRegistry(this.#sharedArrays);
+    this.environment = {
+      ...(opened.kind === 'archive' ? opened.archive.metadata.env : {}),
+      ...request.environment,
+    };
+    this.realm = new ScriptRealm({
+      hasGlobalAlias: request.extendedGlobals,
+      onSyncFallback: (position) => this.#warnOfSyncFallback(position),
+    });
+    this.textCoding = createTextCoding(this.realm);
+    this.program = new Program(this.realm, opened.sources);
+  }
+
+  /** @throws UserError when the script cannot be read or its init code fails. */
+  async runInitOnce(argument: string): Promise<void> {
+    const init = new InitContext(this.registry);
+    const thread = this.threadContext({ ...init, options: undefined });
+    try {
+      this.program.load();
+      const vu = await initVU(this, thread, { idInInstance: 0, idInTest: 0 }, {});
+      this.#found = describeExports(vu.exports);
+      this.sources.freeze();
+    } catch (error) {
+      throw isUserError(error) && error.fields['source'] === 'stacktrace'
+        ? error
+        : nameTest(error, { argument, entryUrl: this.sources.entryUrl });
+    }
+  }
+
+  describe(): LoadedScript {
+    const { metadata } = this.#opened.kind === 'archive' ? this.#opened.archive : { metadata: undefined };
+    return {
+      optionsJson: this.#found?.optionsJson,
+      exports: this.#found?.exports ?? {},
+      entryUrl: this.sources.entryUrl,
+      entryText: this.sources.load(this.sources.entryUrl).originalText,
+      imports: this.program.graph.specifiers(),
+      archive: metadata === undefined ? undefined : { optionsJson: JSON.stringify(metadata.options), env: metadata.env ?? {} },
+      environment: this.environment,
+      snapshot: this.sources.snapshot(),
+      sharedArrays: this.#sharedArrays.snapshot(),
+      metrics: this.registry.all().map(({ name, type, contains }) => ({ name, type, contains })),
+    };
+  }
+
+  threadContext(parts: Omit<RunParts, 'options'> & { readonly options: ConsolidatedOptions | undefined }): ThreadContext {
+    const { realm, clock } = this;
+    const { options } = parts;
+    const shared = options === undefined ? undefined : createThreadTransport(options.http, this.#request, clock);
+    return {
+      realm,
+      clock,
+      log: this.#deps.log,
+      consoleLog: this.#deps.consoleLog,
+      recorder: parts.recorder,
+      test: parts.test,
+      runTags: parts.runTags,
+      tally: parts.tally,
+      baseEnv: this.environment,
+      setupDataJson: undefined,
+      createSandbox: () => {
+        const scope = realm.createScope();
+        const loop = new VULoop({ clock, current: realm.current, promises: realm.promises, scope });
+        return { loop, global: scope.global, scope };
+      },
+      createTransport: (_vuId, traffic) => {
+        if (shared === undefined) throw new Error('init code makes no requests');
+        return createHttpTransport(shared, traffic);
+      },
+      describeError: (error) => realm.describeError(error),
+    };
+  }
+
+  initVU(thread: ThreadContext, identity: VUIdentity, settledOptionsJson: string): Promise<VU> {
+    return initVU(this, thread, identity, { settledOptionsJson });
+  }
+
+  /** An error that init code, setup or teardown ended with. */
+  scriptError(completion: Completion & { readonly error: unknown }, hint = 'script exception'): UserError {
+    const text = this.realm.describeError(completion.error);
+    if (completion.kind === 'unhandled-rejection') {
+      return new UserError('UNCAUGHT_REJECTION_IN_INIT', `Uncaught (in promise) ${text}`);
+    }
+    return new UserError('SCRIPT_EXCEPTION', text, { hint, fields: { source: 'stacktrace' } });
+  }
+
+  /** Logs what a stage ended with whose failure does not end the run. */
+  logError(completion: Completion & { readonly error: unknown }, log: Logger): void {
+    const error = this.scriptError(completion);
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    log.log('error', error.message, { ...error.fields, ...hint });
+  }
+
+  #warnOfSyncFallback(position: string | undefined): void {
+    const place = position ?? 'native code';
+    if (this.#warnedPlaces.has(place)) return;
+    this.#warnedPlaces.add(place);
+    this.#deps.log.log(
+      'debug',
+      `a blocking call holds up all VUs of its thread, since it is made where a script cannot be suspended: ${place}`,
+    );
+  }
+}
+
+function describeExports(exports: ScriptExports): Pick<LoadedScript, 'optionsJson' | 'exports'> {
+  const entries = Object.entries(exports).map(([name, value]) => [name, typeof value === 'function'] as const);
+  return { optionsJson: exportOptions(exports['options']), exports: Object.fromEntries(entries) };
+}
+
+function exportOptions(options: unknown): string | undefined {
+  if (options === null) return undefined;
+  try {
+    return exportJson(options);
+  } catch (error) {
+    if (!(error instanceof NotSerialisable)) throw error;
+    throw new UserError('INVALID_RUNTIME_OPTION', `error parsing script options: ${error.message}`);
+  }
+}

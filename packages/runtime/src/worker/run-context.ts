@@ -1,0 +1,129 @@
+import { createBuiltinMetrics, type Logger, ThreadRecorder } from '@squall/core';
+import type { InstanceState, SystemTag, TestContext } from '../vu/test-context.ts';
+import type { ThreadContext } from '../vu/thread-context.ts';
+import type { LoadedProgram } from './load-script.ts';
+import type { ConfigureRequest } from './messages.ts';
+import type { Post } from './script-thread.ts';
+import type { SharedState } from './shared-state.ts';
+
+interface RunContextDeps {
+  readonly post: Post;
+  readonly log: Logger;
+  readonly shared: SharedState;
+  activeVUs(): number;
+}
+
+/** What the VUs of this thread share during a run: metrics, options, tags, counters. */
+export class RunContext {
+  readonly thread: ThreadContext;
+  readonly #recorder: ThreadRecorder;
+  readonly #config: ConfigureRequest;
+  readonly #deps: RunContextDeps;
+  readonly #program: LoadedProgram;
+  readonly #tally = { completed: 0, interrupted: 0 };
+  #startedAtMs: number | undefined;
+
+  constructor(program: LoadedProgram, config: ConfigureRequest, deps: RunContextDeps) {
+    this.#program = program;
+    this.#config = config;
+    this.#deps = deps;
+    this.#recorder = new ThreadRecorder({
+      registry: program.registry,
+      samples: config.streamSamples,
+      onSamplesFull: () => this.flushSamples(),
+    });
+    this.thread = program.threadContext({
+      recorder: this.#recorder,
+      test: this.#testContext(),
+      runTags: this.#recorder.emptyTags.withAll(config.runTags),
+      tally: this.#tally,
+      options: config.options,
+    });
+  }
+
+  set setupDataJson(json: string | undefined) {
+    this.thread.setupDataJson = json;
+  }
+
+  /** The time of the test begins just before setup. */
+  beginRun(): void {
+    this.#startedAtMs ??= this.#program.clock.now();
+  }
+
+  dropped(scenario: string, count: number, vuId: number | undefined): void {
+    const { systemTags, metrics } = this.thread.test;
+    let tags = this.thread.runTags;
+    if (systemTags.has('scenario')) tags = tags.with('scenario', scenario);
+    if (vuId !== undefined && systemTags.has('vu')) tags = tags.with('vu', String(vuId));
+    const series = this.#recorder.series(metrics.dropped_iterations, tags);
+    this.#recorder.add(series, count, this.#program.clock.wallMs());
+  }
+
+  flushWindow(): void {
+    this.publishCounts();
+    const window = this.#recorder.takeWindow();
+    if (window !== undefined) this.#deps.post({ type: 'metrics', window, samples: [] });
+  }
+
+  flushSamples(): void {
+    const samples = this.#recorder.takeSamples();
+    if (samples.length > 0) this.#deps.post({ type: 'metrics', window: undefined, samples });
+  }
+
+  /** Lets the other threads see how far this one is. */
+  publishCounts(): void {
+    const worker = this.#config.part.workerIndex;
+    const { shared } = this.#deps;
+    shared.set(worker, 'completed', this.#tally.completed);
+    shared.set(worker, 'interrupted', this.#tally.interrupted);
+    shared.set(worker, 'active', this.#deps.activeVUs());
+  }
+
+  #testContext(): TestContext {
+    const { options, systemTags } = this.#config;
+    const tags: ReadonlySet<SystemTag> = new Set(systemTags);
+    const { post } = this.#deps;
+    let abortedBy: object | undefined;
+    return {
+      options,
+      systemTags: tags,
+      metrics: createBuiltinMetrics(this.#program.registry),
+      hasIterationMetadata: tags.has('iter') || tags.has('vu'),
+      abort: (reason, vu) => {
+        abortedBy ??= vu;
+        post({ type: 'abort-requested', reason });
+      },
+      get abortedBy() {
+        return abortedBy;
+      },
+      fail: (reason) => post({ type: 'marked-as-failed', reason }),
+      instance: this.#instance(),
+    };
+  }
+
+  #instance(): InstanceState {
+    const { shared } = this.#deps;
+    const total = (field: 'completed' | 'interrupted' | 'active' | 'initialised') => {
+      this.publishCounts();
+      return shared.total(field);
+    };
+    const elapsedMs = () => (this.#startedAtMs === undefined ? 0 : this.#program.clock.now() - this.#startedAtMs);
+    return {
+      get currentTestRunDurationMs() {
+        return elapsedMs();
+      },
+      get iterationsCompleted() {
+        return total('completed');
+      },
+      get iterationsInterrupted() {
+        return total('interrupted');
+      },
+      get vusActive() {
+        return total('active');
+      },
+      get vusInitialized() {
+        return total('initialised');
+      },
+    };
+  }
+}
