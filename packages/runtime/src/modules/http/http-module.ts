@@ -10,6 +10,8 @@ import { cookieJarObject } from './cookies/cookie-jar-object.ts';
 import { expectedStatusesOf, parseExpectedStatuses, rememberExpectedStatuses } from './expected-statuses.ts';
 import { createFile } from './file-data.ts';
 import { PreparationError } from './preparation-error.ts';
+import { offerResponseMethods } from './response.ts';
+import { responseMethods } from './response-methods.ts';
 import { asyncRequest, sendRequest } from './send-request.ts';
 import { createUrlTemplate } from './url-template.ts';
 import { type VUHttp, vuHttp } from './vu-http.ts';
@@ -18,6 +20,7 @@ import { type VUHttp, vuHttp } from './vu-http.ts';
 export const httpModule: BuiltinModule = {
   specifier: 'k6/http',
   instantiate(vu) {
+    offerResponseMethods(vu.realm, responseMethods(vu.realm));
     return { default: createHttpObject(vu) };
   },
 };

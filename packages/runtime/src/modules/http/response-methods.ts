@@ -1,15 +1,15 @@
 import type { Realm } from '../../sandbox/contract.ts';
 import type { Suspendable } from '../../vu/operation.ts';
+import { oncePerRealm } from '../per-realm.ts';
 import type { HttpResponse } from './http-response.ts';
+import { responseBehind } from './response.ts';
 import { clickLink, responseHtml, submitForm } from './response-html.ts';
 import { responseJson } from './response-json.ts';
 
-type Unwrap = (value: unknown) => HttpResponse | undefined;
-
 /** The methods of responses, shared by all responses of a realm. */
-export function responseMethods(realm: Realm, unwrap: Unwrap): Readonly<Record<string, unknown>> {
+export const responseMethods = oncePerRealm((realm: Realm): object => {
   const behind = (value: unknown): HttpResponse => {
-    const response = unwrap(value);
+    const response = responseBehind(value);
     if (response === undefined) throw realm.typeError('this is not a response of k6/http');
     return response;
   };
@@ -35,4 +35,4 @@ export function responseMethods(realm: Realm, unwrap: Unwrap): Readonly<Record<s
     },
   );
   return methods;
-}
+});

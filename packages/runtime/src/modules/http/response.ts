@@ -2,7 +2,6 @@ import type { Realm } from '../../sandbox/contract.ts';
 import { oncePerRealm } from '../per-realm.ts';
 import { HttpResponse } from './http-response.ts';
 import { FIELD_COERCIONS, isResponseField, RESPONSE_FIELDS } from './response-fields.ts';
-import { responseMethods } from './response-methods.ts';
 import type { BlankSource, ResponseSource } from './response-source.ts';
 import type { VUHttp } from './vu-http.ts';
 
@@ -11,6 +10,13 @@ const KEYS: string[] = [...RESPONSE_FIELDS, ...METHOD_NAMES];
 
 /** Key under which our own code, and nobody else, gets from a script's response to what is behind it. */
 const INSIDE: unique symbol = Symbol('HttpResponse') as never;
+
+const methodsOf = new WeakMap<Realm, object>();
+
+/** Methods are handed in: some make requests themselves, so they need what needs this file. */
+export function offerResponseMethods(realm: Realm, methods: object): void {
+  methodsOf.set(realm, methods);
+}
 
 /** Hot path: the object a script gets for a request. Fields are made when they are first read. */
 export function createResponse(http: VUHttp, source: ResponseSource | BlankSource): object {
@@ -30,7 +36,7 @@ export function responseBehind(value: unknown): HttpResponse | undefined {
  */
 const responseHandler = oncePerRealm((realm): ProxyHandler<HttpResponse> => {
   const objectPrototype = realm.intrinsics.Object.prototype as object;
-  const methods = responseMethods(realm, responseBehind);
+  const methods = methodsOf.get(realm) ?? {};
   const read = (target: HttpResponse, key: string | symbol): unknown => {
     if (isResponseField(key)) return target[key];
     if (key === INSIDE) return target;
