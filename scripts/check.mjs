@@ -13,8 +13,10 @@ const projects = ['packages', 'apps']
   .concat('tests')
   .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
 
+const LINT_FLAGS = ['check', '--diagnostic-level=warn', '--error-on-warnings', '--max-diagnostics=100'];
+
 const steps = [
-  ['lint and format', bin('biome'), ['check', '.']],
+  ['lint and format', bin('biome'), [...LINT_FLAGS, '.']],
   ...projects.map((project) => [`types of ${project}`, bin('tsc'), ['-p', project]]),
   ['import directions', process.execPath, ['scripts/check-imports.mjs']],
   ['unused code', bin('knip'), []],
