@@ -9,11 +9,11 @@ const read = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'u
 
 test.each(readdirSync(ROOT))('%s: blocking calls have the effects of k6, in its order', (name) => {
   const vu = new TestVU(filesOf(name));
-  valueOf(vu, vu.init());
+  returned(vu, vu.init());
   const exported = vu.instance.exported as Record<string, { iterations?: number } | undefined>;
-  const data = exported['setup'] === undefined ? undefined : valueOf(vu, vu.call('setup'));
-  for (let i = 0; i < (exported['options']?.iterations ?? 1); i++) valueOf(vu, vu.call('default', data));
-  if (exported['teardown'] !== undefined) valueOf(vu, vu.call('teardown', data));
+  const data = exported.setup === undefined ? undefined : returned(vu, vu.call('setup'));
+  for (let i = 0; i < (exported.options?.iterations ?? 1); i++) returned(vu, vu.call('default', data));
+  if (exported.teardown !== undefined) returned(vu, vu.call('teardown', data));
   expect(vu.console.join('\n')).toBe(read(name, 'console.txt').trimEnd());
 });
 
@@ -25,7 +25,7 @@ function filesOf(name: string): Record<string, string> {
   return files;
 }
 
-function valueOf(vu: TestVU, completion: Completion): unknown {
+function returned(vu: TestVU, completion: Completion): unknown {
   if (completion.kind === 'returned') return completion.value;
   throw new Error('error' in completion ? vu.realm.describeError(completion.error) : completion.kind);
 }

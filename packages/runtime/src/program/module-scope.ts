@@ -40,7 +40,7 @@ export class ModuleScope {
   get meta(): object {
     if (this.#meta === undefined) {
       const meta = this.#program.realm.createObject();
-      meta['resolve'] = this.#program.realm.native('resolve', 1, (specifier: unknown) =>
+      meta.resolve = this.#program.realm.native('resolve', 1, (specifier: unknown) =>
         this.#program.resolve(specifier, this.#url),
       );
       this.#meta = meta;

@@ -258,12 +258,12 @@ export class TestVU {
     const status = Number(/^\/status\/(\d+)$/.exec(path)?.[1] ?? 200);
     const json: Record<string, unknown> = { args, path: encodeURI(path), method };
     if (counter !== undefined) {
-      json['n'] = (this.#counters.get(counter) ?? 0) + 1;
-      this.#counters.set(counter, json['n'] as number);
+      json.n = (this.#counters.get(counter) ?? 0) + 1;
+      this.#counters.set(counter, json.n as number);
     }
-    if (typeof body === 'string') json['data'] = body;
+    if (typeof body === 'string') json.data = body;
     else if (typeof body === 'object' && body !== null) {
-      json['form'] = Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]));
+      json.form = Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)]));
     }
     if (path.startsWith('/api/products')) Object.assign(json, products(path, args));
     const response = { status, json: (selector?: string) => this.#select(json, selector) };

@@ -5,6 +5,7 @@ import type { ModuleExports } from '../modules/builtin-module.ts';
 import type { ScriptRealm } from '../sandbox/realm.ts';
 import type { VUScope } from '../sandbox/vu-scope.ts';
 import type { Suspendable } from '../vu/operation.ts';
+import { createFunctionCompiler } from './function-compiler.ts';
 import { ScriptGraph } from './module-graph.ts';
 import { ProgramInstance } from './program-instance.ts';
 
@@ -30,6 +31,7 @@ export class Program {
 
   constructor(realm: ScriptRealm, sources: ScriptSources) {
     this.realm = realm;
+    realm.compileFunction = createFunctionCompiler(realm);
     this.graph = new ScriptGraph(sources);
   }
 

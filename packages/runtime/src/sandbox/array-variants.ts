@@ -127,8 +127,8 @@ function* kept(list: object, callback: unknown, thisArg: unknown): Suspendable<u
 
 /** ECMAScript's ArraySpeciesCreate. */
 function speciesArray({ intrinsics }: RealmParts, source: object, length: number): unknown[] {
-  const constructor = Array.isArray(source) ? (source as { constructor?: unknown }).constructor : undefined;
-  const species = (constructor as { [Symbol.species]?: unknown } | undefined)?.[Symbol.species];
+  const maker = Array.isArray(source) ? (source as { constructor?: unknown }).constructor : undefined;
+  const species = (maker as { [Symbol.species]?: unknown } | undefined)?.[Symbol.species];
   return typeof species === 'function'
     ? (Reflect.construct(species, [length]) as unknown[])
     : new intrinsics.Array(length);

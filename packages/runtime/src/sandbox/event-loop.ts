@@ -157,7 +157,7 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
 
   setTimer(callback: AnyFunction, delayMs: number, args: readonly unknown[], repeat: boolean): number {
     const id = this.#nextTimerId++;
-    const delay = delayMs > 0 ? delayMs : 0;
+    const delay = Math.max(delayMs, 0);
     const dueMs = this.#clock.now() + delay;
     this.#timers.insert({ id, callback, args, intervalMs: repeat ? delay : undefined, dueMs, order: 0 });
     return id;

@@ -47,18 +47,18 @@ function patchProxy({ intrinsics, adopt }: RealmParts): void {
       ? linkVariant(proxy, applyVariant(target as AnyFunction, handler))
       : proxy;
   };
-  const Proxy = function (this: unknown, target: object, handler: ProxyHandler<object>): object {
+  const ProxyOfVU = function (this: unknown, target: object, handler: ProxyHandler<object>): object {
     if (new.target === undefined) throw new intrinsics.TypeError("Constructor Proxy requires 'new'");
     return create(target, handler);
   };
-  adopt(Proxy);
-  Object.defineProperties(Proxy, {
+  adopt(ProxyOfVU);
+  Object.defineProperties(ProxyOfVU, {
     name: { value: 'Proxy' },
     length: { value: 2 },
     revocable: { value: NativeProxy.revocable, writable: true, configurable: true },
   });
-  Reflect.deleteProperty(Proxy, 'prototype');
-  Object.defineProperty(intrinsics, 'Proxy', { value: Proxy, enumerable: true });
+  Reflect.deleteProperty(ProxyOfVU, 'prototype');
+  Object.defineProperty(intrinsics, 'Proxy', { value: ProxyOfVU, enumerable: true });
 }
 
 function applyVariant(target: AnyFunction, handler: ProxyHandler<object>): SuspendableVariant {
@@ -78,16 +78,21 @@ function applyVariant(target: AnyFunction, handler: ProxyHandler<object>): Suspe
 /** Functions made from text see the globals of their VU. */
 function patchFunctionConstructor({ intrinsics, adopt }: RealmParts, hooks: PatchHooks): void {
   const { prototype } = intrinsics.Function;
-  const Function = (...texts: unknown[]): AnyFunction => {
+  // Not an arrow function: scripts construct it.
+  function FunctionOfVU(...texts: unknown[]): AnyFunction {
     const body = texts.length === 0 ? '' : String(texts.pop());
     return hooks.compileFunction(`(function anonymous(${texts.map(String).join()}\n) {\n${body}\n})`);
-  };
-  adopt(Function);
-  Object.defineProperties(Function, {
+  }
+  adopt(FunctionOfVU);
+  Object.defineProperties(FunctionOfVU, {
     name: { value: 'Function' },
     length: { value: 1 },
     prototype: { value: prototype },
   });
-  Object.defineProperty(prototype, 'constructor', { value: Function, writable: true, configurable: true });
-  Object.defineProperty(intrinsics, 'Function', { value: Function, enumerable: true });
+  Object.defineProperty(prototype, 'constructor', {
+    value: FunctionOfVU,
+    writable: true,
+    configurable: true,
+  });
+  Object.defineProperty(intrinsics, 'Function', { value: FunctionOfVU, enumerable: true });
 }

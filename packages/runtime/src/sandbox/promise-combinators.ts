@@ -16,11 +16,11 @@ interface Thenable {
 
 /** Adds the static functions, `catch` and `finally` to the realm's Promise. */
 export function addPromiseFunctions(parts: RealmParts, kit: PromiseKit): void {
-  const { constructor: Promise } = kit;
   const { intrinsics } = parts;
-  const { prototype } = Promise;
+  const { constructor: main } = kit;
+  const { prototype } = main;
   const statics = (name: string, length: number, body: AnyFunction): void => {
-    parts.method(Promise, name, length, body);
+    parts.method(main, name, length, body);
   };
   statics('resolve', 1, function (this: unknown, value: unknown) {
     return kit.resolved(this, value);
@@ -46,8 +46,8 @@ export function addPromiseFunctions(parts: RealmParts, kit: PromiseKit): void {
     return this;
   });
   Object.defineProperty(species, 'name', { value: 'get [Symbol.species]' });
-  Object.defineProperty(Promise, Symbol.species, { get: species, configurable: true });
-  Object.defineProperty(intrinsics, 'Promise', { value: Promise, enumerable: true });
+  Object.defineProperty(main, Symbol.species, { get: species, configurable: true });
+  Object.defineProperty(intrinsics, 'Promise', { value: main, enumerable: true });
 }
 
 function runCombinator(

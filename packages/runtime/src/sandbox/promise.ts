@@ -38,7 +38,7 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
   // Set by the class, which alone can see the private field.
   let coreOf: (value: unknown) => PromiseCore | undefined = () => undefined;
 
-  class Promise {
+  class ScriptPromise {
     readonly #core: PromiseCore;
 
     constructor(executor: unknown, jobs: JobQueue = current.jobs) {
@@ -61,7 +61,7 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
 
   const realm: PromiseRealm = {
     coreOf: (value) => coreOf(value),
-    isPlain: (promise, then) => then === intrinsicThen && (promise as object).constructor === Promise,
+    isPlain: (promise, then) => then === intrinsicThen && (promise as object).constructor === ScriptPromise,
     typeError,
     resolvingFunctions: (core) =>
       resolvingFunctions((isFulfilled, value) => {
@@ -75,22 +75,22 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
     throw typeError(`Promise resolver ${describe(executor)} is not a function`);
   }
 
-  function create(jobs: JobQueue = current.jobs): { promise: Promise; core: PromiseCore } {
-    const promise = new Promise(internal, jobs);
+  function create(jobs: JobQueue = current.jobs): { promise: ScriptPromise; core: PromiseCore } {
+    const promise = new ScriptPromise(internal, jobs);
     return { promise, core: coreOf(promise) as PromiseCore };
   }
 
   function speciesOf(promise: object): unknown {
     const { constructor: maker } = promise as { constructor?: unknown };
-    if (maker === Promise || maker === undefined) return Promise;
+    if (maker === ScriptPromise || maker === undefined) return ScriptPromise;
     if ((typeof maker !== 'object' && typeof maker !== 'function') || maker === null) {
       throw typeError('The .constructor property is not an object');
     }
-    return (maker as { [Symbol.species]?: unknown })[Symbol.species] ?? Promise;
+    return (maker as { [Symbol.species]?: unknown })[Symbol.species] ?? ScriptPromise;
   }
 
   function capability(maker: unknown): Capability {
-    if (maker === Promise) {
+    if (maker === ScriptPromise) {
       const { promise, core } = create();
       const [resolve, reject] = realm.resolvingFunctions(core);
       return { promise, resolve, reject };
@@ -114,7 +114,7 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
 
   function resolved(maker: unknown, value: unknown): object {
     if (coreOf(value) !== undefined && (value as object).constructor === maker) return value as object;
-    if (maker === Promise) {
+    if (maker === ScriptPromise) {
       const { promise, core } = create();
       core.resolve(value);
       return promise;
@@ -130,7 +130,7 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
       throw typeError(`Method Promise.prototype.then called on incompatible receiver ${describe(this)}`);
     }
     const maker = speciesOf(this as object);
-    if (maker === Promise) {
+    if (maker === ScriptPromise) {
       const derived = create();
       core.react(new ThenReaction(onFulfilled, onRejected, derived.core));
       return derived.promise;
@@ -140,18 +140,18 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
     return derived.promise;
   }
 
-  const intrinsicThen = parts.method(Promise.prototype, 'then', 2, then);
-  parts.adopt(Promise);
-  Object.defineProperty(Promise, 'name', { value: 'Promise' });
-  Object.setPrototypeOf(Promise.prototype, intrinsics.Object.prototype);
+  const intrinsicThen = parts.method(ScriptPromise.prototype, 'then', 2, then);
+  parts.adopt(ScriptPromise);
+  Object.defineProperty(ScriptPromise, 'name', { value: 'Promise' });
+  Object.setPrototypeOf(ScriptPromise.prototype, intrinsics.Object.prototype);
 
   return {
-    constructor: Promise as unknown as PromiseConstructor,
+    constructor: ScriptPromise as unknown as PromiseConstructor,
     create,
     coreOf,
     await(value, reaction) {
       const core = coreOf(value);
-      if (core !== undefined && (value as object).constructor === Promise) return core.react(reaction);
+      if (core !== undefined && (value as object).constructor === ScriptPromise) return core.react(reaction);
       const wrapper = create();
       wrapper.core.resolve(value);
       wrapper.core.react(reaction);

@@ -45,6 +45,10 @@ export class ScriptRealm implements Realm {
     readonly helpers: Readonly<Record<string, unknown>>;
     readonly globals: RealmIntrinsics;
   };
+  /** Compiles the text of a function as script code; provided by the program. */
+  compileFunction: (text: string) => AnyFunction = () => {
+    throw new Error('no program was loaded into this realm');
+  };
   readonly #context: object;
   readonly #natives: RealmNatives;
   readonly #parts: RealmParts;
@@ -61,7 +65,7 @@ export class ScriptRealm implements Realm {
     this.#parts = this.#createParts();
     this.promises = createPromiseKit(this.#parts);
     addPromiseFunctions(this.#parts, this.promises);
-    patchBuiltIns(this.#parts, { compileFunction: (source) => this.#compileFunction(source) });
+    patchBuiltIns(this.#parts, { compileFunction: (text) => this.compileFunction(text) });
     linkBuiltIns(this.#parts);
     linkArrays(this.#parts);
     this.#installStackTraces();
@@ -249,10 +253,6 @@ export class ScriptRealm implements Realm {
       has: (_, name) => name in (current.global ?? this.#standardGlobals),
       get: (_, name) => Reflect.get(current.global ?? this.#standardGlobals, name),
     });
-  }
-
-  #compileFunction(_source: string): AnyFunction {
-    throw new Error('not linked yet');
   }
 }
 

@@ -47,7 +47,7 @@ function standardMethodNames(): string[] {
   const prototypes = [
     Array, String, Number, Date, Map, Set, WeakMap, WeakSet, RegExp, Promise, Object, Function, Symbol, ArrayBuffer,
     DataView, Boolean, BigInt,
-  ].map((constructor) => constructor.prototype as object); // biome-ignore format: a table reads better in rows
+  ].map((built) => built.prototype as object); // biome-ignore format: a table reads better in rows
   const generator = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object;
   const console = ['log', 'info', 'warn', 'error', 'debug'];
   return [...holders, ...prototypes, generator, Uint8Array.prototype as object]
