@@ -22,7 +22,7 @@ export class Origins {
 
   #learn(target: RequestTarget): Origin {
     const { secure, hostname, port } = target;
-    const key = `${secure ? 'https' : 'http'}://${hostname.toLowerCase()}:${port}`;
+    const key = `${secure ? 'https' : 'http'}://${hostname}:${port}`;
     let origin = this.#byKey.get(key);
     if (origin === undefined) {
       const serverName = isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : undefined;
