@@ -2,6 +2,7 @@ import type { Realm } from '../../sandbox/contract.ts';
 import type { Suspendable } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import type { BuiltinModule } from '../builtin-module.ts';
+import { constructible } from '../constructible.ts';
 import { oncePerRealm } from '../per-realm.ts';
 import { batch } from './batch.ts';
 import { HTTP_CONSTANTS } from './constants.ts';
@@ -58,7 +59,7 @@ const MEMBERS: Readonly<Record<string, FunctionMaker>> = {
       createFile(realm, data, { filename, contentType }),
     ),
   cookieJar: (http) => http.vu.realm.native('cookieJar', 0, () => currentJar(http)),
-  CookieJar: ({ vu }) => vu.realm.native('CookieJar', 0, () => jarObject(vu, new CookieJar())),
+  CookieJar: ({ vu }) => constructible(vu.realm, 'CookieJar', 0, () => jarObject(vu, new CookieJar())),
   expectedStatuses: ({ vu: { realm } }) =>
     realm.native('expectedStatuses', 1, (...args) => expectedStatuses(realm, args)),
   setResponseCallback: (http) =>

@@ -1,4 +1,6 @@
 import { createBuiltinMetrics, type LogFields, type LogRecord } from '@squall/core';
+import { ScriptRealm } from '../../sandbox/realm.ts';
+import { variantOf } from '../../sandbox/suspension.ts';
 import type {
   Exchange,
   HttpTransport,
@@ -54,8 +56,26 @@ export interface Reply {
   readonly tls?: TlsInfo;
 }
 
+type Globals = Readonly<Record<string, unknown>>;
+
+/** The realm scripts really run in; its code is not compiled here, so it runs with the synchronous fallback. */
+class TryOutRealm extends ScriptRealm {
+  constructor() {
+    super();
+    this.current.scope = this.createScope();
+  }
+
+  /** Runs code that sees the given values as globals. */
+  override evaluate(code: string, globals: string | Globals = {}): unknown {
+    if (typeof globals === 'string') return super.evaluate(code, globals);
+    Object.assign(this.current.scope?.global ?? {}, globals);
+    return super.evaluate(code, 'file:///script.js');
+  }
+}
+
 /** A VU whose requests are answered by a function of the test. */
 export class HttpVU extends FakeVU {
+  override readonly realm = new TryOutRealm();
   readonly sent: WireRequest[] = [];
   readonly http: HttpTransport;
   readonly entries: Pick<LogRecord, 'level' | 'message' | 'fields'>[] = [];
@@ -113,16 +133,9 @@ export class HttpVU extends FakeVU {
 
   /** The operation that a blocking function of the module yields. */
   operationOf(name: string, ...args: unknown[]): Operation {
-    const bodies = new Map<string, (...args: unknown[]) => Suspendable<unknown>>();
-    const { suspendable } = this.realm;
-    this.realm.suspendable = (functionName, length, body) => {
-      bodies.set(functionName, body as (...args: unknown[]) => Suspendable<unknown>);
-      return suspendable(functionName, length, body);
-    };
-    Reflect.get(httpModule.instantiate(this.context).default as object, name);
-    const step = bodies
-      .get(name)?.(...args)
-      .next();
+    const variant = variantOf(Reflect.get(httpModule.instantiate(this.context).default as object, name));
+    const body = variant?.apply(undefined, args as never[]) as Suspendable<unknown> | undefined;
+    const step = body?.next();
     if (step === undefined || step.done) throw new Error(`${name} did not suspend`);
     return step.value;
   }
