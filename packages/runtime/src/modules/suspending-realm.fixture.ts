@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-import { createContext, runInContext } from 'node:vm';
 import {
   createBuiltinMetrics,
   createMetricRegistry,
@@ -9,69 +7,33 @@ import {
   type TagSet,
   ThreadRecorder,
 } from '@squall/core';
-import type { EventLoop, Realm, RealmIntrinsics } from '../sandbox/contract.ts';
-import { type AnyFunction, SUSPEND, type Suspendable, type SuspendableFunction } from '../vu/operation.ts';
+import type { EventLoop } from '../sandbox/contract.ts';
+import { ScriptRealm } from '../sandbox/realm.ts';
 import type { SystemTag, TestContext } from '../vu/test-context.ts';
 import type { Stage, VUContext } from '../vu/vu-context.ts';
 import type { BuiltinModule } from './builtin-module.ts';
 
-/** Another vm realm in which modules can be tried: suspendable functions run with the synchronous fallback. */
-export interface ScriptRealm extends Realm {
+type Globals = Readonly<Record<string, unknown>>;
+
+/** A realm in which modules can be tried by plain code: it is not compiled, so it runs with the synchronous fallback. */
+class TryOutRealm extends ScriptRealm {
+  constructor() {
+    super();
+    // Promise jobs of code that is only tried out are never run.
+    const jobs = { enqueueJob: () => {}, noteRejection: () => {} };
+    this.current.scope = Object.assign(this.createScope(), { jobs });
+  }
+
   /** Runs code that sees the given values as globals. */
-  evaluate(code: string, globals?: Readonly<Record<string, unknown>>): unknown;
+  override evaluate(code: string, globals: string | Globals = {}): unknown {
+    if (typeof globals === 'string') return super.evaluate(code, globals);
+    Object.assign(this.current.global ?? {}, globals);
+    return super.evaluate(code, 'file:///script.js');
+  }
 }
 
-export function createScriptRealm(): ScriptRealm {
-  const context = createContext({});
-  const run = (code: string): unknown => runInContext(code, context);
-  const known = new Map<string | symbol, unknown>();
-  const lookUp = (_target: object, name: string | symbol) => {
-    if (!known.has(name)) known.set(name, run(String(name)));
-    return known.get(name);
-  };
-  const intrinsics = new Proxy({}, { get: lookUp }) as RealmIntrinsics;
-  const asRealmFunction = (name: string, length: number, fn: AnyFunction): SuspendableFunction => {
-    Object.defineProperties(fn, { name: { value: name }, length: { value: length } });
-    return Object.setPrototypeOf(fn, intrinsics.Function.prototype);
-  };
-  const realm: ScriptRealm = {
-    intrinsics,
-    createObject: run('() => ({})') as () => Record<string, unknown>,
-    createArray: run('(items = []) => Array.from(items)') as (items?: readonly unknown[]) => unknown[],
-    createArrayBuffer: run('(bytes) => Uint8Array.from(bytes).buffer') as (bytes: Uint8Array) => ArrayBuffer,
-    goError: run('(m) => Object.assign(new Error(m), { name: "GoError" })') as (message: string) => Error,
-    typeError: (message) => new intrinsics.TypeError(message),
-    clone: (value) => intrinsics.JSON.parse(JSON.stringify(value)),
-    native: (name, length, body) =>
-      asRealmFunction(name, length, function (this: unknown, ...args) {
-        return body.apply(this, args);
-      }),
-    suspendable(name, length, body) {
-      const variant = body as (...args: unknown[]) => Suspendable<unknown>;
-      const fn = asRealmFunction(name, length, function (this: unknown, ...args) {
-        return realm.runSync(variant.apply(this, args));
-      });
-      fn[SUSPEND] = variant;
-      return fn;
-    },
-    *call(fn, thisArg, args) {
-      const { [SUSPEND]: variant } = fn as SuspendableFunction;
-      if (variant !== undefined) return yield* variant.apply(thisArg, args as unknown[]);
-      return (fn as AnyFunction).apply(thisArg, args as unknown[]);
-    },
-    isAsyncFunction: types.isAsyncFunction,
-    runSync(body) {
-      let step = body.next();
-      while (!step.done) step = body.next(step.value.runSync());
-      return step.value;
-    },
-    currentPosition: () => 'default (file:///script.js:1:2)',
-    evaluate(code, globals = {}) {
-      Object.assign(context, globals);
-      return run(code);
-    },
-  };
-  return realm;
+export function createScriptRealm(): TryOutRealm {
+  return new TryOutRealm();
 }
 
 export interface RecordedSample {

@@ -1,6 +1,7 @@
 import type { AnyFunction } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import type { BuiltinModule } from '../builtin-module.ts';
+import { constructible } from '../constructible.ts';
 import type { SharedArrayStore } from './shared-array-store.ts';
 import { NO_JSON, sharedArrayView } from './shared-array-view.ts';
 
@@ -14,7 +15,7 @@ export function createDataModule(store: SharedArrayStore): BuiltinModule {
 
 function createConstructor(vu: VUContext, store: SharedArrayStore): AnyFunction {
   const { realm } = vu;
-  return realm.native('SharedArray', 2, (name: unknown, makeElements: unknown) => {
+  return constructible(realm, 'SharedArray', 2, (name: unknown, makeElements: unknown) => {
     if (vu.stage !== 'init') throw realm.goError('new SharedArray must be called in the init context');
     const text: string = realm.intrinsics.String(name);
     if (text === '') throw realm.goError("empty name provided to SharedArray's constructor");

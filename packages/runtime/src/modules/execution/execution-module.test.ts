@@ -155,14 +155,20 @@ test('fail logs at once and marks the run', () => {
   expect(vu.logs.map(({ message }) => message)).toEqual(vu.fails);
 });
 
+function vuIn(stage: Stage): FakeVU {
+  const vu = new FakeVU();
+  vu.stage = stage;
+  Object.assign(vu.realm, { currentPosition: () => 'default (file:///script.js:1:2)' });
+  return vu;
+}
+
 test.each<{ stage: Stage; text: string }>([
   { stage: 'iteration', text: 'test aborted: bye at default (file:///script.js:1:2)' },
   { stage: 'setup', text: 'test aborted: bye' },
   { stage: 'teardown', text: 'test aborted: bye' },
   { stage: 'summary', text: 'test aborted: bye at default (file:///script.js:1:2)' },
 ])('abort in $stage stops the run, saying "$text"', ({ stage, text }) => {
-  const vu = new FakeVU();
-  vu.stage = stage;
+  const vu = vuIn(stage);
   vu.run(executionModule, 'globalThis.abort = module.test.abort');
   const step = vu.realm.call(vu.realm.evaluate('abort'), undefined, ['bye']).next();
   const settled: unknown[] = [];
@@ -180,8 +186,7 @@ test('abort where the script cannot be suspended throws', () => {
 });
 
 test('abort in init code makes it fail with the exit code of an aborted test', () => {
-  const vu = new FakeVU();
-  vu.stage = 'init';
+  const vu = vuIn('init');
   expect(() => vu.run(executionModule, 'module.test.abort("bye")')).toThrow(
     expect.objectContaining({
       exitCode: 108,

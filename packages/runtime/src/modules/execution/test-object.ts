@@ -1,13 +1,8 @@
 import { UserError } from '@squall/core';
-import type { EventLoop, Realm } from '../../sandbox/contract.ts';
-import type { AnyFunction, Operation } from '../../vu/operation.ts';
+import type { Realm } from '../../sandbox/contract.ts';
+import type { AnyFunction } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { withGetters } from './getters.ts';
-
-/** What `abort()` needs of the VU's loop: an operation after which the script never continues. */
-export interface AbortableLoop {
-  abort(): Operation<never>;
-}
 
 /** `exec.test`: the options of the run, and the ways a script may end it. */
 export function createTestObject(vu: VUContext): object {
@@ -46,7 +41,7 @@ function createAbort(vu: VUContext): AnyFunction {
     // No run is there to be stopped yet; the init code just fails.
     if (vu.stage === 'init') throw new UserError('SCRIPT_ABORTED', text);
     vu.test.abort(text, vu);
-    yield (vu.loop as EventLoop & AbortableLoop).abort();
+    yield vu.loop.abort();
   });
 }
 

@@ -25,7 +25,9 @@ export function createCheck(vu: VUContext): AnyFunction {
       let outcome = predicate;
       if (typeof predicate === 'function') {
         try {
-          outcome = yield* realm.call(predicate, undefined, [value]);
+          outcome = realm.isSuspendable(predicate)
+            ? yield* realm.call(predicate, undefined, [value])
+            : predicate(value);
         } catch (error) {
           emitCheck(vu, tags, name, 0, timeMs);
           throw error;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FakeVU } from '../suspending-realm.fixture.ts';
 import { k6Module } from './k6-module.ts';
+import { seededRandom } from './seeded-random.ts';
 
 const ROOT = { group: '', scenario: 'default' };
 
@@ -149,10 +150,21 @@ test('sleep waits for the seconds given and not at all for what is no time', () 
   expect(vu.slept).toEqual([250, 2000]);
 });
 
-test('randomSeed seeds the realm', () => {
+test('the same seed gives the same random numbers, another seed others', () => {
   const vu = new FakeVU();
-  const seeds: number[] = [];
-  Object.assign(vu.realm, { seedRandom: (seed: number) => seeds.push(seed) });
-  vu.run(k6Module, 'randomSeed(5); randomSeed("7.9"); randomSeed()');
-  expect(seeds).toEqual([5, 7, 0]);
+  const numbers = (seed: string) =>
+    vu.run(k6Module, `randomSeed(${seed}); [Math.random(), Math.random()].join()`);
+  const first = numbers('5');
+  expect(numbers('6')).not.toBe(first);
+  expect(numbers('"5.9"')).toBe(first);
+  expect(numbers('5 + 2 ** 32')).not.toBe(first);
+  expect(numbers('NaN')).toBe(numbers('0'));
+});
+
+test('seeded random numbers spread evenly over 0 to 1', () => {
+  const random = seededRandom(1);
+  const numbers = Array.from({ length: 10_000 }, random);
+  expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
+  expect(numbers.filter((number) => number < 0.25).length / numbers.length).toBeCloseTo(0.25, 1);
+  expect(new Set(numbers).size).toBe(numbers.length);
 });

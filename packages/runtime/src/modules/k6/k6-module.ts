@@ -3,11 +3,7 @@ import type { VUContext } from '../../vu/vu-context.ts';
 import type { BuiltinModule } from '../builtin-module.ts';
 import { createCheck } from './check.ts';
 import { createGroup } from './group.ts';
-
-/** What `randomSeed()` needs of the realm: `Math.random` of the running VU starts over with this seed. */
-export interface SeedableRandom {
-  seedRandom(seed: number): void;
-}
+import { seededRandom } from './seeded-random.ts';
 
 /** The module `k6`. */
 export const k6Module: BuiltinModule = {
@@ -41,9 +37,6 @@ function createFail({ realm }: VUContext): AnyFunction {
 
 function createRandomSeed({ realm }: VUContext): AnyFunction {
   return realm.native('randomSeed', 1, (seed: unknown) => {
-    const { seedRandom } = realm as Partial<SeedableRandom>;
-    if (seedRandom === undefined) throw new Error('the realm cannot seed Math.random');
-    const count = Math.trunc(realm.intrinsics.Number(seed));
-    seedRandom.call(realm, Number.isFinite(count) ? count : 0);
+    realm.setRandom(seededRandom(realm.intrinsics.Number(seed)));
   });
 }

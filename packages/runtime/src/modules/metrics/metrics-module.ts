@@ -3,6 +3,7 @@ import type { Realm } from '../../sandbox/contract.ts';
 import type { AnyFunction } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import type { BuiltinModule } from '../builtin-module.ts';
+import { constructible } from '../constructible.ts';
 import { withScriptTags } from '../script-tags.ts';
 import { shortened } from './shorten-value.ts';
 
@@ -22,7 +23,7 @@ export const metricsModule: BuiltinModule = {
 /** Works with and without `new`; what it makes is a plain object, as in k6. */
 function createConstructor(vu: VUContext, className: string, type: MetricType): AnyFunction {
   const { realm } = vu;
-  return realm.native(className, 2, (name: unknown, isTime: unknown) => {
+  return constructible(realm, className, 2, (name: unknown, isTime: unknown) => {
     if (vu.stage !== 'init') throw realm.goError('metrics must be declared in the init context');
     const metric = declare(
       vu,
