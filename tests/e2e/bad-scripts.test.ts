@@ -16,11 +16,15 @@ test('a missing script is named, with exit code 255', async () => {
 test('a syntax error names file, line and column, with exit code 107', async () => {
   const { exitCode, stderr } = await run('export default function () {\n  const = 5;\n}\n');
   expect(exitCode).toBe(107);
-  expect(stderr).toMatch(/could not initialize 'test\.js': could not load JS test 'file:\/\/.*test\.js: Line 2:\d+ /);
+  expect(stderr).toMatch(
+    /could not initialize 'test\.js': could not load JS test 'file:\/\/.*test\.js: Line 2:\d+ /,
+  );
 });
 
-test('an exception in init code shows its stack in the user\'s file, with exit code 107', async () => {
-  const { exitCode, stderr } = await run('function broken() {\n  throw new Error("too early");\n}\nbroken();\nexport default () => {};');
+test("an exception in init code shows its stack in the user's file, with exit code 107", async () => {
+  const { exitCode, stderr } = await run(
+    'function broken() {\n  throw new Error("too early");\n}\nbroken();\nexport default () => {};',
+  );
   expect(exitCode).toBe(107);
   expect(stderr).toMatch(/Error: too early\\n\\tat broken \(file:\/\/\S*test\.js:2:\d+\(\d+\)\)/);
 });
@@ -56,7 +60,8 @@ test('endless recursion fails its iteration only', async () => {
 
 test('a script that uses up the memory ends the run with a clear error', async () => {
   await using folder = await scriptFolder({
-    'test.js': 'const kept = []; export default function () { for (;;) kept.push(new Array(1000).fill(__ITER)); }',
+    'test.js':
+      'const kept = []; export default function () { for (;;) kept.push(new Array(1000).fill(__ITER)); }',
   });
   const { exitCode, stderr } = await runCli(['run', 'test.js'], {
     cwd: folder.path,

@@ -14,7 +14,10 @@ test.each([
   ['SIGTERM', 'terminated'],
 ] as const)('%s ends the run at once, with teardown and summary', async (signal, name) => {
   await using folder = await scriptFolder({ 'test.js': SCRIPT });
-  const run = await runCli(['run', 'test.js'], { cwd: folder.path, signalWhen: { signal, output: /started/ } });
+  const run = await runCli(['run', 'test.js'], {
+    cwd: folder.path,
+    signalWhen: { signal, output: /started/ },
+  });
   expect(run.exitCode).toBe(105);
   expect(run.stderr).toContain('torn down');
   expect(run.stderr).not.toContain('finally');

@@ -26,8 +26,14 @@ async function idsOf(workers: number): Promise<string[]> {
   const args = ['run', '--quiet', '--workers', String(workers), '--out', 'json=out.json', 'test.js'];
   const run = await runCli(args, { cwd: folder.path });
   expect(run, run.stderr).toMatchObject({ exitCode: 0 });
-  const lines = (await readFile(folder.file('out.json'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line));
-  return lines.filter((line) => line.metric === 'seen' && line.type === 'Point').map((line) => line.data.tags.id).sort();
+  const lines = (await readFile(folder.file('out.json'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return lines
+    .filter((line) => line.metric === 'seen' && line.type === 'Point')
+    .map((line) => line.data.tags.id)
+    .sort();
 }
 
 test('two threads run exactly the iterations that one thread runs', async () => {

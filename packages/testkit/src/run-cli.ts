@@ -23,7 +23,7 @@ export interface CliOptions {
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'], HOME: options.cwd ?? '/nonexistent', NO_COLOR: '1', ...options.env },
+    env: { PATH: process.env.PATH, HOME: options.cwd ?? '/nonexistent', NO_COLOR: '1', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: options.timeoutMs ?? 60_000,
     killSignal: 'SIGKILL',

@@ -70,7 +70,9 @@ export class DemoShop {
   #findOrder(call: Call, id: number): Answer {
     if (call.token === undefined) return UNAUTHORISED;
     const order = this.#orders.get(id);
-    return order === undefined ? { status: 404, body: { error: `no order ${id}` } } : { status: 200, body: order };
+    return order === undefined
+      ? { status: 404, body: { error: `no order ${id}` } }
+      : { status: 200, body: order };
   }
 
   #cancelOrder(call: Call, id: number): Answer {
@@ -103,14 +105,19 @@ function send(response: ServerResponse, { status, body, headers = {} }: Answer):
 
 function findProduct(id: number): Answer {
   const product = PRODUCTS.find((one) => one.id === id);
-  return product === undefined ? { status: 404, body: { error: `no product ${id}` } } : { status: 200, body: product };
+  return product === undefined
+    ? { status: 404, body: { error: `no product ${id}` } }
+    : { status: 200, body: product };
 }
 
 /** Accepts a form or JSON; any user whose password is `demo`. */
 function login(body: string): Answer {
-  const fields = (parseJson(body) ?? Object.fromEntries(new URLSearchParams(body))) as Record<string, unknown>;
-  if (fields['password'] !== 'demo') return { status: 403, body: { error: 'the password is demo' } };
-  const token = `token-of-${String(fields['user'])}`;
+  const fields = (parseJson(body) ?? Object.fromEntries(new URLSearchParams(body))) as Record<
+    string,
+    unknown
+  >;
+  if (fields.password !== 'demo') return { status: 403, body: { error: 'the password is demo' } };
+  const token = `token-of-${String(fields.user)}`;
   return { status: 200, body: { token }, headers: { 'set-cookie': `session=${token}; Path=/; HttpOnly` } };
 }
 

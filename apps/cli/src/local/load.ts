@@ -18,16 +18,16 @@ export async function load(request: TestRequest): Promise<LoadedTest> {
       workingDirectory,
       extendedGlobals: runtime.compatibilityMode === 'extended',
       proxyEnvironment: proxyVariables(processEnv),
-      forbidHttp2: /(^|,)http2client=0(,|$)/.test(processEnv['GODEBUG'] ?? ''),
-      sslKeyLogFile: processEnv['SSLKEYLOGFILE'] || undefined,
-      caFile: processEnv['SSL_CERT_FILE'] || undefined,
+      forbidHttp2: /(^|,)http2client=0(,|$)/.test(processEnv.GODEBUG ?? ''),
+      sslKeyLogFile: processEnv.SSLKEYLOGFILE || undefined,
+      caFile: processEnv.SSL_CERT_FILE || undefined,
     },
     engineSetup(request),
   );
 }
 
 function engineSetup({ log, processEnv }: TestRequest): EngineSetup {
-  const memoryMb = Number(processEnv['SQUALL_THREAD_MEMORY_MB'] ?? 0);
+  const memoryMb = Number(processEnv.SQUALL_THREAD_MEMORY_MB ?? 0);
   const share = (totalmem() / 1e6 / Math.max(1, availableParallelism())) * 0.75;
   return {
     threadEntry: new URL('./worker.js', import.meta.url),

@@ -60,8 +60,8 @@ export function prepareTest(request: TestRequest, script: LoadedScript): Prepare
     plan: planTest(derived.options.scenarios, tuple),
     thresholds,
     runTags: { ...config.tags, ...featureTags(request.features) },
-    hasSetup: script.exports['setup'] === true && config.noSetup !== true,
-    hasTeardown: script.exports['teardown'] === true && config.noTeardown !== true,
+    hasSetup: script.exports.setup === true && config.noSetup !== true,
+    hasTeardown: script.exports.teardown === true && config.noTeardown !== true,
   };
 }
 

@@ -9,7 +9,10 @@ test.each([
   ['({ a: undefined, b: [, 1] })', '{"a":null,"b":[null,1]}'],
   ['Symbol("a")', '"a"'],
   ['10n', '10'],
-  ['({ e: new Error("x"), r: /x/, s: new String("x"), b: new ArrayBuffer(2) })', '{"e":{},"r":{},"s":{},"b":{}}'],
+  [
+    '({ e: new Error("x"), r: /x/, s: new String("x"), b: new ArrayBuffer(2) })',
+    '{"e":{},"r":{},"s":{},"b":{}}',
+  ],
   ['new Date(1234567)', '"1970-01-01T00:20:34.567Z"'],
   ['new Date(0)', '"1970-01-01T00:00:00Z"'],
   ['new Date(120)', '"1970-01-01T00:00:00.12Z"'],

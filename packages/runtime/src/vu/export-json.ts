@@ -32,23 +32,26 @@ function encode(value: unknown, path: readonly object[]): string {
     case 'undefined':
       return 'null';
     default:
-      return value === null ? 'null' : encodeObject(value, path);
+      return value === null ? 'null' : encodeObject(value as object, path);
   }
 }
 
 function encodeNumber(value: number): string {
   if (Number.isNaN(value)) throw new NotSerialisable('json: unsupported value: NaN');
-  if (!Number.isFinite(value)) throw new NotSerialisable(`json: unsupported value: ${value > 0 ? '+' : '-'}Inf`);
+  if (!Number.isFinite(value))
+    throw new NotSerialisable(`json: unsupported value: ${value > 0 ? '+' : '-'}Inf`);
   return String(value === 0 ? 0 : value);
 }
 
 function encodeObject(value: object, path: readonly object[]): string {
   if (path.includes(value)) throw new NotSerialisable('json: unsupported value: encountered a cycle');
   const inner = [...path, value];
-  const list = (items: Iterable<unknown>) => `[${Array.from(items, (item) => encode(item, inner)).join(',')}]`;
+  const list = (items: Iterable<unknown>) =>
+    `[${Array.from(items, (item) => encode(item, inner)).join(',')}]`;
   if (Array.isArray(value)) return list(value);
   if (types.isDate(value)) return JSON.stringify(formatGoTime(value));
-  if (types.isMap(value)) return list(Array.from(value as Map<unknown, unknown>, ([key, item]) => [key, item]));
+  if (types.isMap(value))
+    return list(Array.from(value as Map<unknown, unknown>, ([key, item]) => [key, item]));
   if (types.isSet(value)) return list(value as Set<unknown>);
   if (types.isUint8Array(value)) return JSON.stringify(Buffer.from(value).toString('base64'));
   if (types.isTypedArray(value)) return list(value as Iterable<unknown>);
@@ -57,7 +60,12 @@ function encodeObject(value: object, path: readonly object[]): string {
 }
 
 function isOpaque(value: object): boolean {
-  return types.isNativeError(value) || types.isRegExp(value) || types.isBoxedPrimitive(value) || types.isAnyArrayBuffer(value);
+  return (
+    types.isNativeError(value) ||
+    types.isRegExp(value) ||
+    types.isBoxedPrimitive(value) ||
+    types.isAnyArrayBuffer(value)
+  );
 }
 
 function encodeFields(value: object, path: readonly object[]): string {

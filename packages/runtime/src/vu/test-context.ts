@@ -1,17 +1,53 @@
 import type { Metric } from '@squall/core';
 
 export type SystemTag =
-  | 'proto' | 'subproto' | 'status' | 'method' | 'url' | 'name' | 'group' | 'check' | 'error' | 'error_code'
-  | 'tls_version' | 'scenario' | 'service' | 'expected_response' | 'iter' | 'vu' | 'ocsp_status' | 'ip';
+  | 'proto'
+  | 'subproto'
+  | 'status'
+  | 'method'
+  | 'url'
+  | 'name'
+  | 'group'
+  | 'check'
+  | 'error'
+  | 'error_code'
+  | 'tls_version'
+  | 'scenario'
+  | 'service'
+  | 'expected_response'
+  | 'iter'
+  | 'vu'
+  | 'ocsp_status'
+  | 'ip';
 
 /** Handles of k6's built-in metrics in one thread's registry. */
 export type BuiltinMetrics = Readonly<
   Record<
-    | 'vus' | 'vus_max' | 'iterations' | 'iteration_duration' | 'dropped_iterations' | 'checks' | 'group_duration'
-    | 'http_reqs' | 'http_req_duration' | 'http_req_blocked' | 'http_req_connecting' | 'http_req_tls_handshaking'
-    | 'http_req_sending' | 'http_req_waiting' | 'http_req_receiving' | 'http_req_failed'
-    | 'ws_sessions' | 'ws_connecting' | 'ws_session_duration' | 'ws_msgs_sent' | 'ws_msgs_received' | 'ws_ping'
-    | 'grpc_req_duration' | 'data_sent' | 'data_received',
+    | 'vus'
+    | 'vus_max'
+    | 'iterations'
+    | 'iteration_duration'
+    | 'dropped_iterations'
+    | 'checks'
+    | 'group_duration'
+    | 'http_reqs'
+    | 'http_req_duration'
+    | 'http_req_blocked'
+    | 'http_req_connecting'
+    | 'http_req_tls_handshaking'
+    | 'http_req_sending'
+    | 'http_req_waiting'
+    | 'http_req_receiving'
+    | 'http_req_failed'
+    | 'ws_sessions'
+    | 'ws_connecting'
+    | 'ws_session_duration'
+    | 'ws_msgs_sent'
+    | 'ws_msgs_received'
+    | 'ws_ping'
+    | 'grpc_req_duration'
+    | 'data_sent'
+    | 'data_received',
     Metric
   >
 >;

@@ -11,13 +11,21 @@ export interface VUGlobalsDeps {
 }
 
 /** Defines what k6 adds to the standard globals on one VU's global object. `__ITER` comes with the first iteration. */
-export function defineVUGlobals(global: Record<PropertyKey, unknown>, vu: VUContext, deps: VUGlobalsDeps): void {
+export function defineVUGlobals(
+  global: Record<PropertyKey, unknown>,
+  vu: VUContext,
+  deps: VUGlobalsDeps,
+): void {
   Object.defineProperty(global, '__ENV', { get: () => vu.env, configurable: true, enumerable: true });
-  global['__VU'] = vu.idInInstance;
+  global.__VU = vu.idInInstance;
   const log: Logger = {
     log: (...record) => (vu.stage === 'init' ? vu.log : deps.consoleLog).log(...record),
   };
-  const globals = { console: createConsole({ realm: vu.realm, log }), ...timerFunctions(vu), ...deps.textCoding };
+  const globals = {
+    console: createConsole({ realm: vu.realm, log }),
+    ...timerFunctions(vu),
+    ...deps.textCoding,
+  };
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(global, name, { value, writable: true, configurable: true });
   }

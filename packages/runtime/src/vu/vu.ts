@@ -15,6 +15,7 @@ import type { Completion, EventLoop, Realm } from '../sandbox/contract.ts';
 import type { HttpTransport } from '../transport/transport.ts';
 import { IterationSeries } from './iteration-series.ts';
 import type { AnyFunction } from './operation.ts';
+import { SetupData } from './setup-data.ts';
 import type { TestContext } from './test-context.ts';
 import type { ThreadContext } from './thread-context.ts';
 import type { ScenarioState, Stage, VUContext } from './vu-context.ts';
@@ -61,7 +62,7 @@ export class VU implements VUContext, PooledVU {
   #endHooks: (() => void)[] | undefined;
   #iterationsByScenario: Map<string, number> | undefined;
   #exec: AnyFunction | undefined;
-  #args: readonly unknown[] | undefined;
+  #setupData: SetupData | undefined;
   #series: IterationSeries | undefined;
   #iterationTags: TagSet;
   #iterationStartMs = 0;
@@ -197,10 +198,10 @@ export class VU implements VUContext, PooledVU {
     this.#cutOff = false;
     if (this.test.hasIterationMetadata) this.#updateMetadata();
     if (this.#startHooks !== undefined) for (const hook of this.#startHooks) hook();
-    this.#args ??= [this.#parseSetupData()];
-    this.global['__ITER'] = this.iterationInInstance;
+    const setupData = this.#ownSetupData();
+    this.global.__ITER = this.iterationInInstance;
     this.#iterationStartMs = this.clock.now();
-    return this.loop.run(this.#exec as AnyFunction, undefined, this.#args, this.#onCompleted);
+    return this.loop.run(this.#exec as AnyFunction, undefined, setupData.args, this.#onCompleted);
   }
 
   #settle(completion: Completion): void {
@@ -329,8 +330,8 @@ export class VU implements VUContext, PooledVU {
   #updateMetadata(): void {
     const user = this.metadata;
     const ids: Record<string, string> = {};
-    if (this.test.systemTags.has('iter')) ids['iter'] = String(this.iterationInInstance);
-    if (this.test.systemTags.has('vu')) ids['vu'] = String(this.idInInstance);
+    if (this.test.systemTags.has('iter')) ids.iter = String(this.iterationInInstance);
+    if (this.test.systemTags.has('vu')) ids.vu = String(this.idInInstance);
     this.metadata = { ...user, ...ids };
   }
 
@@ -342,8 +343,13 @@ export class VU implements VUContext, PooledVU {
     this.traffic.received = 0;
   }
 
-  #parseSetupData(): unknown {
+  #ownSetupData(): SetupData {
+    if (this.#setupData !== undefined) {
+      this.#setupData.restoreLengths();
+      return this.#setupData;
+    }
     const json = this.#thread.setupDataJson;
-    return json === undefined ? undefined : this.realm.intrinsics['JSON'].parse(json);
+    this.#setupData = new SetupData(json === undefined ? undefined : this.realm.intrinsics.JSON.parse(json));
+    return this.#setupData;
   }
 }

@@ -1,5 +1,6 @@
 import { isUserError, UserError } from '@squall/core';
 import type { ModuleExports } from '../modules/builtin-module.ts';
+import type { ProgramInstance } from '../program/program-instance.ts';
 import type { Completion } from '../sandbox/contract.ts';
 import type { VUScope } from '../sandbox/vu-scope.ts';
 import type { ThreadContext } from '../vu/thread-context.ts';
@@ -16,24 +17,24 @@ export async function initVU(
 ): Promise<VU> {
   const vu = new VU(thread, identity);
   defineVUGlobals(vu.global, vu, { textCoding: loaded.textCoding, consoleLog: thread.consoleLog });
-  const completion = await runInitCode(loaded, vu);
+  const instance = instantiate(loaded, vu);
+  const completion = await new Promise<Completion>((resolve) => {
+    const immediate = vu.loop.runBody(instance.evaluate(), resolve);
+    if (immediate !== undefined) resolve(immediate);
+  });
   if (completion.kind !== 'returned') throw initError(loaded, vu, completion);
-  const exports = completion.value as ScriptExports;
+  const exports = instance.exported as ScriptExports;
   if (settings.settledOptionsJson !== undefined) settleOptions(loaded, exports, settings.settledOptionsJson);
   vu.initialised(exports);
   return vu;
 }
 
-function runInitCode(loaded: LoadedProgram, vu: VU): Promise<Completion> {
-  const instance = loaded.program.instantiate({
+function instantiate(loaded: LoadedProgram, vu: VU): ProgramInstance {
+  return loaded.program.instantiate({
     scope: vu.scope as VUScope,
     builtin: (specifier): ModuleExports => loaded.modules.get(specifier).instantiate(vu),
     isInit: () => vu.stage === 'init',
     open: (path, mode, fromUrl) => openFile(loaded, { path: String(path), isBinary: mode === 'b', fromUrl }),
-  });
-  return new Promise((resolve) => {
-    const completion = vu.loop.runBody(instance.evaluate(), resolve);
-    if (completion !== undefined) resolve(completion);
   });
 }
 
@@ -49,19 +50,28 @@ function openFile({ sources, realm }: LoadedProgram, { path, isBinary, fromUrl }
   return isBinary ? realm.createArrayBuffer(bytes) : Buffer.from(bytes).toString('utf8');
 }
 
-function initError(loaded: LoadedProgram, vu: VU, completion: Exclude<Completion, { kind: 'returned' }>): Error {
+function initError(
+  loaded: LoadedProgram,
+  vu: VU,
+  completion: Exclude<Completion, { kind: 'returned' }>,
+): Error {
   if (completion.kind === 'interrupted') return new Error('the init code was interrupted');
-  const hint = vu.idInInstance === 0 ? 'script exception' : `error while initializing VU #${vu.idInInstance} (script exception)`;
+  const hint =
+    vu.idInInstance === 0
+      ? 'script exception'
+      : `error while initializing VU #${vu.idInInstance} (script exception)`;
   const { error } = completion;
   if (!isUserError(error)) return loaded.scriptError(completion, hint);
-  return vu.idInInstance === 0 ? error : new UserError(error.code, error.message, { hint, fields: error.fields });
+  return vu.idInInstance === 0
+    ? error
+    : new UserError(error.code, error.message, { hint, fields: error.fields });
 }
 
 /** After the first init run, the script's own `options` object shows what all sources together say. */
 function settleOptions({ realm }: LoadedProgram, exports: ScriptExports, json: string): void {
-  const options = exports['options'];
+  const options = exports.options;
   if (typeof options !== 'object' || options === null) return;
-  for (const [key, value] of Object.entries(realm.intrinsics['JSON'].parse(json))) {
+  for (const [key, value] of Object.entries(realm.intrinsics.JSON.parse(json))) {
     Reflect.set(options, key, value);
   }
 }

@@ -123,7 +123,7 @@ export class LoadedProgram {
       this.#found = describeExports(vu.exports);
       this.sources.freeze();
     } catch (error) {
-      throw isUserError(error) && error.fields['source'] === 'stacktrace'
+      throw isUserError(error) && error.fields.source === 'stacktrace'
         ? error
         : nameTest(error, { argument, entryUrl: this.sources.entryUrl });
     }
@@ -137,7 +137,10 @@ export class LoadedProgram {
       entryUrl: this.sources.entryUrl,
       entryText: this.sources.load(this.sources.entryUrl).originalText,
       imports: this.program.graph.specifiers(),
-      archive: metadata === undefined ? undefined : { optionsJson: JSON.stringify(metadata.options), env: metadata.env ?? {} },
+      archive:
+        metadata === undefined
+          ? undefined
+          : { optionsJson: JSON.stringify(metadata.options), env: metadata.env ?? {} },
       environment: this.environment,
       snapshot: this.sources.snapshot(),
       sharedArrays: this.#sharedArrays.snapshot(),
@@ -145,10 +148,13 @@ export class LoadedProgram {
     };
   }
 
-  threadContext(parts: Omit<RunParts, 'options'> & { readonly options: ConsolidatedOptions | undefined }): ThreadContext {
+  threadContext(
+    parts: Omit<RunParts, 'options'> & { readonly options: ConsolidatedOptions | undefined },
+  ): ThreadContext {
     const { realm, clock } = this;
     const { options } = parts;
-    const shared = options === undefined ? undefined : createThreadTransport(options.http, this.#request, clock);
+    const shared =
+      options === undefined ? undefined : createThreadTransport(options.http, this.#request, clock);
     return {
       realm,
       clock,
@@ -205,8 +211,10 @@ export class LoadedProgram {
 }
 
 function describeExports(exports: ScriptExports): Pick<LoadedScript, 'optionsJson' | 'exports'> {
-  const entries = Object.entries(exports).map(([name, value]) => [name, typeof value === 'function'] as const);
-  return { optionsJson: exportOptions(exports['options']), exports: Object.fromEntries(entries) };
+  const entries = Object.entries(exports).map(
+    ([name, value]) => [name, typeof value === 'function'] as const,
+  );
+  return { optionsJson: exportOptions(exports.options), exports: Object.fromEntries(entries) };
 }
 
 function exportOptions(options: unknown): string | undefined {

@@ -107,7 +107,8 @@ export class RunContext {
       this.publishCounts();
       return shared.total(field);
     };
-    const elapsedMs = () => (this.#startedAtMs === undefined ? 0 : this.#program.clock.now() - this.#startedAtMs);
+    const elapsedMs = () =>
+      this.#startedAtMs === undefined ? 0 : this.#program.clock.now() - this.#startedAtMs;
     return {
       get currentTestRunDurationMs() {
         return elapsedMs();

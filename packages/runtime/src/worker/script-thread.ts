@@ -1,5 +1,5 @@
 import { type LogFields, type Logger, type LogLevel, toWireError } from '@squall/core';
-import { loadScript, type LoadedProgram } from './load-script.ts';
+import { type LoadedProgram, loadScript } from './load-script.ts';
 import type { FromThread, RequestType, ToThread } from './messages.ts';
 import { ThreadRun } from './thread-run.ts';
 
@@ -14,7 +14,9 @@ export class ScriptThread {
 
   constructor(post: Post) {
     this.#post = post;
-    this.#log = { log: (level, message, fields) => postLog(post, { level, message, fields, isVUConsole: false }) };
+    this.#log = {
+      log: (level, message, fields) => postLog(post, { level, message, fields, isVUConsole: false }),
+    };
   }
 
   receive(message: ToThread): void {
@@ -42,12 +44,20 @@ export class ScriptThread {
         await this.#configured.initVUs();
         return { replyTo: 'init-vus', type: 'vus-initialised' };
       case 'run-stage':
-        return { replyTo: 'run-stage', type: 'stage-ended', outcome: await this.#configured.runStage(message) };
+        return {
+          replyTo: 'run-stage',
+          type: 'stage-ended',
+          outcome: await this.#configured.runStage(message),
+        };
       case 'run-scenarios':
         await this.#configured.runScenarios(message);
         return { replyTo: 'run-scenarios', type: 'scenarios-ended' };
       case 'summarize':
-        return { replyTo: 'summarize', type: 'summarized', outcome: await this.#configured.summarize(message) };
+        return {
+          replyTo: 'summarize',
+          type: 'summarized',
+          outcome: await this.#configured.summarize(message),
+        };
       case 'flush':
         this.#configured.flush();
         return { replyTo: 'flush', type: 'flushed' };
@@ -56,7 +66,9 @@ export class ScriptThread {
 
   /** What `console` prints outside of init code can go to a file of its own. */
   #consoleLog(): Logger {
-    return { log: (level, message, fields) => postLog(this.#post, { level, message, fields, isVUConsole: true }) };
+    return {
+      log: (level, message, fields) => postLog(this.#post, { level, message, fields, isVUConsole: true }),
+    };
   }
 
   get #loaded(): LoadedProgram {

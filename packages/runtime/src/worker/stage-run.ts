@@ -1,7 +1,7 @@
 import type { Clock } from '@squall/core';
 import type { Completion } from '../sandbox/contract.ts';
-import type { Stage } from '../vu/vu-context.ts';
 import type { VU } from '../vu/vu.ts';
+import type { Stage } from '../vu/vu-context.ts';
 
 export interface StageCall {
   readonly stage: Stage;

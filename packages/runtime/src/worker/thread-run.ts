@@ -7,8 +7,8 @@ import {
   parseSegment,
   parseSegmentSequence,
   planTest,
-  readHandleSummaryResult,
   type RunningScenarios,
+  readHandleSummaryResult,
   runScenarios,
   type ScenariosRun,
   type SegmentTuple,
@@ -123,11 +123,17 @@ export class ThreadRun {
     const kind = typeof vu.exported('handleSummary');
     if (vu.exported('handleSummary') === undefined) return { kind: 'absent' };
     if (kind !== 'function') return { kind: 'not-a-function' };
-    const call = { stage: 'summary', name: 'handleSummary', args: [this.#parse(request.dataJson)], timeoutMs } as const;
+    const call = {
+      stage: 'summary',
+      name: 'handleSummary',
+      args: [this.#parse(request.dataJson)],
+      timeoutMs,
+    } as const;
     const completion = await runStageCall(vu, call, this.#program.clock);
     vu.destroy();
     if (completion === 'timed-out') return { kind: 'timed-out', timeoutMs };
-    if (completion.kind === 'returned') return { kind: 'returned', result: readHandleSummaryResult(completion.value) };
+    if (completion.kind === 'returned')
+      return { kind: 'returned', result: readHandleSummaryResult(completion.value) };
     if (completion.kind !== 'interrupted') this.#program.logError(completion, this.#deps.log);
     return { kind: 'threw' };
   }
@@ -195,7 +201,7 @@ export class ThreadRun {
   }
 
   #parse(json: string | undefined): unknown {
-    return json === undefined ? undefined : this.#program.realm.intrinsics['JSON'].parse(json);
+    return json === undefined ? undefined : this.#program.realm.intrinsics.JSON.parse(json);
   }
 
   #keepReporting(): void {
