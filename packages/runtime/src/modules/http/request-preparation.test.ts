@@ -187,6 +187,16 @@ test('credentials in the URL are sent as basic authorization and masked in tags'
   expect(vu.samples[0]?.tags).toMatchObject({ url: 'http://****:****@h/x', name: 'http://****:****@h/x' });
 });
 
+test('tags show the URL as it is sent, and of escaped credentials what k6 leaves of them', () => {
+  const vu = new HttpVU();
+  vu.script(`http.get('http://h/a b?c d'); http.get('http://us%40er:p%3Aw@h/')`);
+  expect(vu.sent[0]?.target.path).toBe('/a%20b?c d');
+  expect([vu.samples[0]?.tags.url, vu.samples[9]?.tags.url]).toEqual([
+    'http://h/a%20b?c d',
+    'http://****:****%3Aw@h/',
+  ]);
+});
+
 test('timeouts are read as numbers of milliseconds and as texts', () => {
   const vu = new HttpVU();
   vu.script(`http.get('http://h/', { timeout: 120 }); http.get('http://h/', { timeout: '1s500ms' })`);

@@ -41,7 +41,7 @@ export class RequestUrlCache {
   }
 
   #add(raw: string): RequestUrl {
-    const url = plainUrl(raw) ?? requestUrl(parseOrRefuse(raw), raw);
+    const url = plainUrl(raw) ?? requestUrl(parseOrRefuse(raw));
     if (this.#urls.size >= CACHE_LIMIT) this.#urls.clear();
     this.#urls.set(raw, url);
     return url;
@@ -66,10 +66,9 @@ function plainUrl(raw: string): RequestUrl | undefined {
   return newRequestUrl(url, raw, raw);
 }
 
-/** Of a parsed URL; `raw` is its text as the script or server wrote it. */
-export function requestUrl(url: GoUrl, raw?: string): RequestUrl {
+export function requestUrl(url: GoUrl): RequestUrl {
   const text = formatUrl(url);
-  return newRequestUrl(url, text, maskCredentials(url, raw ?? text));
+  return newRequestUrl(url, text, maskCredentials(url, text));
 }
 
 function newRequestUrl(url: GoUrl, text: string, clean: string): RequestUrl {
@@ -77,14 +76,14 @@ function newRequestUrl(url: GoUrl, text: string, clean: string): RequestUrl {
 }
 
 /** k6 cuts out as many bytes as the decoded credentials have, so what was escaped leaves a rest behind. */
-function maskCredentials(url: GoUrl, raw: string): string {
-  if (url.user === undefined) return raw;
+function maskCredentials(url: GoUrl, text: string): string {
+  if (url.user === undefined) return text;
   const { username, password } = url.user;
-  const start = raw.indexOf('://') + 3;
+  const start = text.indexOf('://') + 3;
   const hasPassword = password !== undefined && password !== '';
   const length = Buffer.byteLength(username) + (password === undefined ? 0 : 1 + Buffer.byteLength(password));
   const mask = hasPassword ? '****:****' : '****';
-  return raw.slice(0, start) + mask + raw.slice(start + length);
+  return text.slice(0, start) + mask + text.slice(start + length);
 }
 
 function destinationOf(url: GoUrl): Destination {
