@@ -19,6 +19,8 @@ export class ScriptGraph implements ModuleGraph {
   readonly #analysis: BlockingAnalysis;
   /** Standard globals that some module assigns. */
   readonly #overridden = new Set<string>();
+  /** Some module may change built-ins that all VUs share. */
+  mayChangeBuiltIns = false;
 
   constructor(sources: ScriptSources) {
     this.sources = sources;
@@ -116,7 +118,8 @@ export class ScriptGraph implements ModuleGraph {
     }
   }
 
-  #noteOverrides({ scopes }: ModuleModel): void {
+  #noteOverrides({ scopes, source }: ModuleModel): void {
+    if (CHANGES_BUILT_INS.test(source.code)) this.mayChangeBuiltIns = true;
     const note = (name: string | undefined): void => {
       if (name !== undefined && STANDARD.has(name)) this.#overridden.add(name);
     };
@@ -136,6 +139,11 @@ export class ScriptGraph implements ModuleGraph {
 }
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_GLOBALS);
+
+/** `Array.prototype`, `Math.x = …`, `Object.defineProperty(String, …)` and the like; too often rather than too seldom. */
+const CHANGES_BUILT_INS = new RegExp(
+  `__proto__|\\b(${STANDARD_GLOBALS.join('|')})\\s*(\\.\\s*prototype\\b(?!\\s*\\.\\s*\\w+\\s*\\.\\s*(call|apply)\\b)|\\.\\s*[\\w$]+\\s*=[^=]|\\[|,)`,
+);
 
 /** Files named in `require('./file.js')`. */
 function requiredBy({ scopes }: ModuleModel): string[] {

@@ -58,23 +58,17 @@ function checkInitialised(realm: ScriptRealm, value: unknown, name: string): unk
   throw new realm.intrinsics.ReferenceError(`Cannot access '${name}' before initialization`);
 }
 
-/** The namespace of a CommonJS file: its exports as they are when they are read. */
-export function createCommonJsNamespace(record: CommonJsRecord): object {
-  const namespace = Object.create(null) as object;
+/** Completes the namespace of a CommonJS file, once it ran: its exports as they are when they are read. */
+export function fillCommonJsNamespace(namespace: object, record: CommonJsRecord): void {
   const { exports } = record;
-  const names =
-    exports !== null && (typeof exports === 'object' || typeof exports === 'function')
-      ? Object.keys(exports)
-      : [];
+  const hasNames = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
+  const names = hasNames ? Object.keys(exports) : [];
   for (const name of names) {
     if (name === 'default') continue;
     Object.defineProperty(namespace, name, { get: () => (exports as ExportsObject)[name], enumerable: true });
   }
-  Object.defineProperty(namespace, 'default', {
-    get: () => record.default,
-    enumerable: names.includes('default'),
-  });
-  return namespace;
+  const isListed = names.includes('default');
+  Object.defineProperty(namespace, 'default', { get: () => record.default, enumerable: isListed });
 }
 
 /** k6's rules for what imports and `require` see of a built-in module. */

@@ -11,10 +11,10 @@ import { ModuleScope } from './module-scope.ts';
 import {
   BuiltinInstance,
   type CommonJsRecord,
-  createCommonJsNamespace,
   createExports,
   createNamespace,
   type ExportsObject,
+  fillCommonJsNamespace,
 } from './namespaces.ts';
 import type { Program, ProgramHost } from './program.ts';
 
@@ -65,12 +65,13 @@ export class ProgramInstance {
   *evaluate(): Suspendable<unknown> {
     const { graph } = this.#program;
     const model = graph.load(graph.sources.entryUrl);
+    if (graph.mayChangeBuiltIns) this.#realm.builtIns.restore();
     if (!graph.awaits(model)) {
-      yield* this.#evaluateGraph(model);
+      yield* this.#evaluateEntry(model);
       return this.exported;
     }
     const { promise, core } = this.#realm.promises.create();
-    const rest = this.#startAsync(this.#evaluateGraph(model), core);
+    const rest = this.#startAsync(this.#evaluateEntry(model), core);
     // The loop reports the rejection as an error of the init code, not as one nobody listened to.
     core.react({ settled: () => undefined });
     if (rest !== undefined) yield* delegate(rest);
@@ -138,6 +139,12 @@ export class ProgramInstance {
       this.#builtins.set(specifier, builtin);
     }
     return builtin;
+  }
+
+  *#evaluateEntry(model: ModuleModel): Suspendable<unknown> {
+    yield* this.#evaluateGraph(model);
+    if (this.#program.graph.mayChangeBuiltIns) this.#realm.builtIns.keepApart(this.#host.scope);
+    return undefined;
   }
 
   /** A module awaiting at its top is left to go on by itself: `require` is synchronous. */
@@ -251,7 +258,8 @@ export class ProgramInstance {
     return this.#realm.awaitSignal.of(promise);
   }
 
-  #completeCommonJs({ module, record }: ModuleInstance): void {
+  #completeCommonJs(instance: ModuleInstance): void {
+    const { module, record } = instance;
     const { exports } = module;
     if (exports === null || exports === undefined) {
       throw this.#realm.goError("CommonJS's exports must not be null");
@@ -259,12 +267,13 @@ export class ProgramInstance {
     record.exports = exports;
     const main = (exports as ExportsObject).default;
     record.default = main === undefined ? exports : main;
+    fillCommonJsNamespace(this.#namespaceOf(instance), record);
   }
 
   #namespaceOf(instance: ModuleInstance): object {
     instance.namespace ??=
       instance.model.kind === 'cjs'
-        ? createCommonJsNamespace(instance.record)
+        ? (Object.create(null) as object)
         : createNamespace(this.#realm, this.#program.graph, instance.model, (url, name) =>
             this.#read(url, name),
           );

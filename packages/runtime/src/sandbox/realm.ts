@@ -11,6 +11,7 @@ import { createPromiseKit, type PromiseKit } from './promise.ts';
 import { addPromiseFunctions } from './promise-combinators.ts';
 import type { RealmParts } from './realm-parts.ts';
 import { REALM_SOURCE, type RealmNatives } from './realm-source.ts';
+import { SharedBuiltIns } from './shared-built-ins.ts';
 import { SourceRegistry } from './source-registry.ts';
 import { captureFrames, renderFrames, stackText } from './stack-trace.ts';
 import {
@@ -40,6 +41,7 @@ export class ScriptRealm implements Realm {
   readonly sources = new SourceRegistry();
   readonly promises: PromiseKit;
   readonly awaitSignal = new AwaitSignal();
+  readonly builtIns: SharedBuiltIns;
   /** What compiled modules are given. */
   readonly forModules: {
     readonly helpers: Readonly<Record<string, unknown>>;
@@ -69,6 +71,7 @@ export class ScriptRealm implements Realm {
     linkBuiltIns(this.#parts);
     linkArrays(this.#parts);
     this.#installStackTraces();
+    this.builtIns = new SharedBuiltIns(this.intrinsics, this.current);
     this.#standardGlobals = this.#createStandardGlobals();
     this.forModules = { helpers: this.#createHelpers(), globals: this.intrinsics };
     // Code of `eval` looks names up in the context; it finds those of the VU that runs.

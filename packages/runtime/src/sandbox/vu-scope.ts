@@ -8,7 +8,7 @@ export interface VUScope {
   random: (() => number) | undefined;
   jobs: JobQueue | undefined;
   /** Values of properties of shared built-ins that this VU changed. */
-  overrides: Map<object, Map<PropertyKey, unknown>> | undefined;
+  overrides: Map<object, Map<PropertyKey, PropertyDescriptor>> | undefined;
 }
 
 /** The VU whose code runs in the realm; set whenever a VU's code is entered. */
