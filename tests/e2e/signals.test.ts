@@ -5,7 +5,7 @@ import { scriptFolder } from './script-folder.ts';
 const SCRIPT = `
 import { sleep } from 'k6';
 export const options = { vus: 3, duration: '30s' };
-export default function () { console.log('started'); try { sleep(20); } finally { console.log('finally'); } }
+export default function () { console.log('started', __VU); try { sleep(20); } finally { console.log('finally'); } }
 export function teardown() { console.log('torn down'); }
 `;
 
@@ -16,7 +16,7 @@ test.each([
   await using folder = await scriptFolder({ 'test.js': SCRIPT });
   const run = await runCli(['run', 'test.js'], {
     cwd: folder.path,
-    signalWhen: { signal, output: /started/ },
+    signalWhen: { signal, output: /started 3/ },
   });
   expect(run.exitCode).toBe(105);
   expect(run.stderr).toContain('torn down');

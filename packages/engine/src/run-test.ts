@@ -7,6 +7,7 @@ import {
   describeRun,
   evaluateThresholds,
   fromWireError,
+  type HandleSummaryOutcome,
   type Logger,
   type MetricThresholds,
   type Output,
@@ -209,7 +210,7 @@ class Run {
         crossed: thresholds?.failing ?? [],
       }),
       notices: this.#health.notices(this.#droppedIterations()),
-      handleSummary: (dataJson) => this.#liveFleet.summarize(dataJson, this.#plan.handleSummaryTimeoutMs),
+      handleSummary: (dataJson) => this.#summarize(dataJson),
     };
   }
 
@@ -218,6 +219,12 @@ class Run {
   }
 
   #setupFailed = false;
+
+  /** A script whose thread is gone can no longer be asked. */
+  async #summarize(dataJson: string): Promise<HandleSummaryOutcome> {
+    if (this.#crashed) return { kind: 'absent' };
+    return this.#liveFleet.summarize(dataJson, this.#plan.handleSummaryTimeoutMs);
+  }
 
   get #stopped(): boolean {
     return this.#deps.stop.reason !== undefined;
