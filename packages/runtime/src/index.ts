@@ -2,9 +2,15 @@ export type { ArchiveMetadata } from './loader/archive/metadata.ts';
 export { type Archive, looksLikeArchive, readArchive } from './loader/archive/read-archive.ts';
 export { type ArchiveInput, writeArchive } from './loader/archive/write-archive.ts';
 export type { Resolution, ScriptSources, SourceModule, SourcesSnapshot } from './loader/contract.ts';
-export { type OpenedScript, type OpenScriptDeps, openScript, sourcesOfArchive } from './loader/open-script.ts';
+export {
+  type OpenedScript,
+  type OpenScriptDeps,
+  openScript,
+  sourcesOfArchive,
+} from './loader/open-script.ts';
 export { createRemoteFetcher, type RemoteFetcher } from './loader/remote-fetch.ts';
 export { sourcesFromSnapshot } from './loader/script-sources.ts';
+export { RealClock } from './vu/real-clock.ts';
 export type { ConsolidatedOptions, SystemTag } from './vu/test-context.ts';
 export type {
   ConfigureRequest,
@@ -19,6 +25,5 @@ export type {
   ThreadProgress,
   ToThread,
 } from './worker/messages.ts';
-export { SharedState } from './worker/shared-state.ts';
 export { nameTest } from './worker/name-test.ts';
-export { RealClock } from './vu/real-clock.ts';
+export { SharedState } from './worker/shared-state.ts';

@@ -1,7 +1,7 @@
 import { UserError } from '@squall/core';
 import type { BuiltinModule } from './builtin-module.ts';
-import { x509Module } from './crypto/x509/x509-module.ts';
 import { cryptoModule } from './crypto/crypto-module.ts';
+import { x509Module } from './crypto/x509/x509-module.ts';
 import { createDataModule } from './data/data-module.ts';
 import type { SharedArrayStore } from './data/shared-array-store.ts';
 import { encodingModule } from './encoding/encoding-module.ts';
@@ -69,7 +69,10 @@ export class ModuleRegistry {
     const removed = REMOVED[specifier];
     if (removed !== undefined) throw new UserError('MODULE_NOT_FOUND', `GoError: ${removed}`);
     if (NOT_YET.has(specifier)) {
-      throw new UserError('MODULE_NOT_FOUND', `this version of Squall does not have the module ${specifier} yet`);
+      throw new UserError(
+        'MODULE_NOT_FOUND',
+        `this version of Squall does not have the module ${specifier} yet`,
+      );
     }
     throw new UserError(
       'MODULE_NOT_FOUND',
