@@ -1,3 +1,5 @@
+import type { FileRead } from './source-store.ts';
+
 /** What an import specifier stands for. */
 export type Resolution =
   | { readonly kind: 'builtin'; readonly specifier: string }
@@ -31,10 +33,14 @@ export interface ScriptSources {
   snapshot(): SourcesSnapshot;
 }
 
+export type UnreadableFile = Exclude<FileRead, { kind: 'file' }>;
+
 export interface SourcesSnapshot {
   readonly entryUrl: string;
   readonly workingDirectoryUrl: string;
   readonly modules: readonly SourceModule[];
   /** Absolute path (or URL) and content of each file opened. */
   readonly files: readonly (readonly [path: string, bytes: Uint8Array])[];
+  /** Absolute paths that could not be opened, and why. */
+  readonly unreadable: readonly (readonly [path: string, failure: UnreadableFile])[];
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '@squall/core';
 import { UserError } from '@squall/core';
-import type { Resolution, ScriptSources, SourceModule, SourcesSnapshot } from './contract.ts';
+import type { Resolution, ScriptSources, SourceModule, SourcesSnapshot, UnreadableFile } from './contract.ts';
 import { fileUrlOf, folderUrlOf, pathOfUrl } from './file-url.ts';
 import { fetchFailureText, moduleMissing, notOpenedBefore, notResolvedBefore } from './load-failure.ts';
 import { absolutePathToOpen, openFailure, toSharedBytes } from './opened-file.ts';
@@ -39,6 +39,8 @@ class CachedSources implements ScriptSources {
   readonly #log: Logger;
   readonly #modules = new Map<string, SourceModule>();
   readonly #files = new Map<string, Uint8Array>();
+  /** Files that could not be opened; every VU is told the same. */
+  readonly #unreadable = new Map<string, UnreadableFile>();
   /** How scripts wrote each URL last; error texts name it that way. */
   readonly #specifiers = new Map<string, string>();
   #entryText: string | undefined;
@@ -71,10 +73,13 @@ class CachedSources implements ScriptSources {
     const absolute = absolutePathToOpen(path, fromUrl);
     const known = this.#files.get(absolute);
     if (known !== undefined) return known;
+    const failure = this.#unreadable.get(absolute);
+    if (failure !== undefined) throw openFailure(absolute, failure);
     if (this.#frozen) throw notOpenedBefore(absolute);
     const read = this.#store.readFile(absolute);
-    if (read.kind !== 'file') throw openFailure(absolute, read);
-    return this.#keepFile(absolute, read.bytes);
+    if (read.kind === 'file') return this.#keepFile(absolute, read.bytes);
+    this.#unreadable.set(absolute, read);
+    throw openFailure(absolute, read);
   }
 
   freeze(): void {
@@ -87,12 +92,14 @@ class CachedSources implements ScriptSources {
       workingDirectoryUrl: this.#workingDirectoryUrl,
       modules: [...this.#modules.values()],
       files: [...this.#files],
+      unreadable: [...this.#unreadable],
     };
   }
 
-  adopt({ modules, files }: SourcesSnapshot): void {
+  adopt({ modules, files, unreadable }: SourcesSnapshot): void {
     for (const module of modules) this.#modules.set(module.url, module);
     for (const [path, bytes] of files) this.#files.set(path, bytes);
+    for (const [path, failure] of unreadable) this.#unreadable.set(path, failure);
   }
 
   #specifierOf(url: string): string {

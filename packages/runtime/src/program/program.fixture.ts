@@ -76,6 +76,7 @@ export function memorySources(files: Readonly<Record<string, string>>): ScriptSo
       workingDirectoryUrl: 'file:///',
       modules: [],
       files: [],
+      unreadable: [],
     }),
   };
 }
@@ -110,6 +111,8 @@ export interface TestVUOptions {
   readonly clock?: StepClock;
   readonly realm?: ScriptRealm;
   readonly program?: Program;
+  /** Compiles as if every call might block. */
+  readonly assumesAll?: boolean;
   /** Further built-in modules. */
   readonly builtins?: Readonly<Record<string, ModuleExports>>;
 }
@@ -131,7 +134,7 @@ export class TestVU {
   constructor(files: Readonly<Record<string, string>>, options: TestVUOptions = {}) {
     this.clock = options.clock ?? new StepClock();
     this.realm = options.realm ?? new ScriptRealm();
-    this.program = options.program ?? new Program(this.realm, memorySources(files));
+    this.program = options.program ?? new Program(this.realm, memorySources(files), { assumesAll: options.assumesAll ?? false });
     if (options.program === undefined) this.program.load();
     const scope = this.realm.createScope();
     const { realm, clock } = this;

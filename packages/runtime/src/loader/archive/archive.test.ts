@@ -28,6 +28,7 @@ const SNAPSHOT: SourcesSnapshot = {
     module('https://host.example/x/y.js?v=1', 'remote'),
   ],
   files: [['/home/ann/p/da ta.bin', new Uint8Array([0, 255, 10])]],
+  unreadable: [],
 };
 
 const INPUT = {
