@@ -45,3 +45,14 @@ test('two threads run exactly the iterations that one thread runs', async () => 
   expect(await idsOf(1)).toEqual(expected);
   expect(await idsOf(2)).toEqual(expected);
 });
+
+test('a response that setup() returns reaches the VUs as its fields', async () => {
+  await using folder = await scriptFolder({
+    'test.js': `import http from 'k6/http';
+      export const options = { iterations: 1 };
+      export const setup = () => http.get('http://127.0.0.1:9/');
+      export default function (res) { console.log(res.status, res.error_code, res.request.method, typeof res.json); }`,
+  });
+  const run = await runCli(['run', '--quiet', 'test.js'], { cwd: folder.path });
+  expect(run.stderr).toContain('msg="0 1212 GET undefined"');
+});

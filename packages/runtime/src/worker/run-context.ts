@@ -1,4 +1,5 @@
 import { createBuiltinMetrics, type Logger, ThreadRecorder } from '@squall/core';
+import { SlotRateLimiter } from '../modules/http/rate-limiter.ts';
 import type { InstanceState, SystemTag, TestContext } from '../vu/test-context.ts';
 import type { ThreadContext } from '../vu/thread-context.ts';
 import type { LoadedProgram } from './load-script.ts';
@@ -98,6 +99,9 @@ export class RunContext {
       },
       fail: (reason) => post({ type: 'marked-as-failed', reason }),
       instance: this.#instance(),
+      ...(options.http.rps > 0
+        ? { requestLimiter: new SlotRateLimiter(options.http.rps, this.#deps.shared.requestSlot) }
+        : {}),
     };
   }
 

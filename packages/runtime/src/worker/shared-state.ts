@@ -4,8 +4,8 @@ const FIELDS = ['heartbeat', 'initialised', 'active', 'completed', 'interrupted'
 type Field = (typeof FIELDS)[number];
 
 /**
- * Numbers the threads of a process share: one row of counts per worker thread, and two words per scenario for
- * iterations that balance between threads. Rows have one writer, so they are read and written without atomics.
+ * Numbers the threads of a process share: one row of counts per worker thread, two words per scenario for
+ * iterations that balance between threads, and one for the request rate. Rows have one writer, so they are read and written without atomics.
  * Float64, because a count may pass 2^31.
  */
 export class SharedState {
@@ -22,7 +22,7 @@ export class SharedState {
   }
 
   static create(workerCount: number, scenarioCount: number): SharedState {
-    const words = workerCount * FIELDS.length + scenarioCount * 2;
+    const words = workerCount * FIELDS.length + scenarioCount * 2 + 1;
     return new SharedState(new SharedArrayBuffer(words * 8), workerCount);
   }
 
@@ -43,6 +43,11 @@ export class SharedState {
     let sum = 0;
     for (let worker = 0; worker < this.#workerCount; worker++) sum += this.of(worker, field);
     return sum;
+  }
+
+  /** For the limiter of the `rps` option. */
+  get requestSlot(): BigInt64Array {
+    return this.#iterations.subarray(this.#iterations.length - 1);
   }
 
   /** The counter of the scenario at this position of the plan. */

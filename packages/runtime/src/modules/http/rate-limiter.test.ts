@@ -8,7 +8,7 @@ test('slots are evenly spaced, and unused time is not saved up', () => {
 });
 
 test('limiters over the same memory share their slots', () => {
-  const memory = new SharedArrayBuffer(8);
+  const memory = new BigInt64Array(new SharedArrayBuffer(8));
   const [one, two] = [new SlotRateLimiter(100, memory), new SlotRateLimiter(100, memory)];
   expect([one.reserve(5), two.reserve(5), one.reserve(5)]).toEqual([0, 10, 20]);
 });

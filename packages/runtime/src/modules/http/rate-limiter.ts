@@ -8,9 +8,9 @@ export class SlotRateLimiter implements RequestRateLimiter {
   readonly #nextSlotUs: BigInt64Array;
   readonly #gapUs: bigint;
 
-  /** `memory`: 8 bytes, zeroed, the same for all threads of the process. */
-  constructor(rps: number, memory: SharedArrayBuffer = new SharedArrayBuffer(8)) {
-    this.#nextSlotUs = new BigInt64Array(memory, 0, 1);
+  /** `slot`: one word, zeroed, the same for all threads of the process. */
+  constructor(rps: number, slot: BigInt64Array = new BigInt64Array(1)) {
+    this.#nextSlotUs = slot;
     this.#gapUs = BigInt(Math.max(1, Math.round(1_000_000 / rps)));
   }
 

@@ -1,4 +1,5 @@
 import type { Realm } from '../../sandbox/contract.ts';
+import { EXPORTED_FIELDS } from '../../vu/export-json.ts';
 import { oncePerRealm } from '../per-realm.ts';
 import { HttpResponse } from './http-response.ts';
 import { FIELD_COERCIONS, isResponseField, RESPONSE_FIELDS } from './response-fields.ts';
@@ -40,6 +41,8 @@ const responseHandler = oncePerRealm((realm): ProxyHandler<HttpResponse> => {
   const read = (target: HttpResponse, key: string | symbol): unknown => {
     if (isResponseField(key)) return target[key];
     if (key === INSIDE) return target;
+    if (key === EXPORTED_FIELDS)
+      return Object.fromEntries(RESPONSE_FIELDS.map((field) => [field, target[field]]));
     return Object.hasOwn(methods, key) ? Reflect.get(methods, key) : Reflect.get(objectPrototype, key);
   };
   const isOwn = (key: string | symbol) => typeof key === 'string' && KEYS.includes(key);
