@@ -22,9 +22,9 @@ export class ScriptGraph implements ModuleGraph {
   /** Some module may change built-ins that all VUs share. */
   mayChangeBuiltIns = false;
 
-  constructor(sources: ScriptSources) {
+  constructor(sources: ScriptSources, analysis?: { readonly assumesAll: boolean }) {
     this.sources = sources;
-    this.#analysis = new BlockingAnalysis(this);
+    this.#analysis = new BlockingAnalysis(this, analysis?.assumesAll);
   }
 
   get(url: string): ModuleModel | undefined {

@@ -134,7 +134,9 @@ export class TestVU {
   constructor(files: Readonly<Record<string, string>>, options: TestVUOptions = {}) {
     this.clock = options.clock ?? new StepClock();
     this.realm = options.realm ?? new ScriptRealm();
-    this.program = options.program ?? new Program(this.realm, memorySources(files), { assumesAll: options.assumesAll ?? false });
+    this.program =
+      options.program ??
+      new Program(this.realm, memorySources(files), { assumesAll: options.assumesAll ?? false });
     if (options.program === undefined) this.program.load();
     const scope = this.realm.createScope();
     const { realm, clock } = this;

@@ -29,10 +29,11 @@ export class Program {
   readonly graph: ScriptGraph;
   readonly #bodies = new Map<string, { compiled: CompiledModule; body: ModuleBody }>();
 
-  constructor(realm: ScriptRealm, sources: ScriptSources) {
+  /** `analysis` is for tests. */
+  constructor(realm: ScriptRealm, sources: ScriptSources, analysis?: { readonly assumesAll: boolean }) {
     this.realm = realm;
     realm.compileFunction = createFunctionCompiler(realm);
-    this.graph = new ScriptGraph(sources);
+    this.graph = new ScriptGraph(sources, analysis);
   }
 
   /** Reads, parses and links everything the script imports; throws `UserError`. */

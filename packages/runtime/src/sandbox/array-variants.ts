@@ -12,8 +12,8 @@ export function linkArrays(parts: RealmParts): void {
   const arrays = intrinsics.Array.prototype as object;
   for (const prototype of [arrays, typedArray.prototype]) {
     for (const [name, visit] of Object.entries(VISITS)) linkCallback(prototype, name, 0, visit);
-    linkCallback(prototype, 'reduce', 0, reduce('reduce', forwards, parts));
-    linkCallback(prototype, 'reduceRight', 0, reduce('reduceRight', backwards, parts));
+    linkCallback(prototype, 'reduce', 0, reduce(forwards, parts));
+    linkCallback(prototype, 'reduceRight', 0, reduce(backwards, parts));
   }
   const create = (source: object, length: number): unknown[] => speciesArray(parts, source, length);
   linkCallback(arrays, 'map', 0, function* (this: object, callback: unknown, thisArg: unknown) {
@@ -100,7 +100,7 @@ function at(list: object, index: number): unknown {
   return (list as List)[index];
 }
 
-function reduce(name: string, indices: (length: number) => Iterable<number>, { intrinsics }: RealmParts) {
+function reduce(indices: (length: number) => Iterable<number>, { intrinsics }: RealmParts) {
   return function* (this: object, ...args: unknown[]): Suspendable<unknown> {
     let hasValue = args.length > 1;
     let value = args[1];
@@ -110,7 +110,7 @@ function reduce(name: string, indices: (length: number) => Iterable<number>, { i
       else value = at(this, index);
       hasValue = true;
     }
-    if (!hasValue) throw new intrinsics.TypeError(`Reduce of empty array with no initial value: ${name}`);
+    if (!hasValue) throw new intrinsics.TypeError('Reduce of empty array with no initial value');
     return value;
   };
 }

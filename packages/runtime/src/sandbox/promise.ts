@@ -35,10 +35,16 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
   const { intrinsics, current, resolvingFunctions } = parts;
   const typeError = (message: string): Error => new intrinsics.TypeError(message);
   const internal = Symbol('internal');
+  /** What scripts construct and extend; a class would refuse a call without `new` with an error of the host. */
+  function ScriptPromise(executor: unknown): object {
+    if (new.target === undefined) throw typeError("Promise constructor cannot be invoked without 'new'");
+    return Reflect.construct(PromiseObject, [executor], new.target) as object;
+  }
+
   // Set by the class, which alone can see the private field.
   let coreOf: (value: unknown) => PromiseCore | undefined = () => undefined;
 
-  class ScriptPromise {
+  class PromiseObject {
     readonly #core: PromiseCore;
 
     constructor(executor: unknown, jobs: JobQueue = current.jobs) {
@@ -75,8 +81,8 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
     throw typeError(`Promise resolver ${describe(executor)} is not a function`);
   }
 
-  function create(jobs: JobQueue = current.jobs): { promise: ScriptPromise; core: PromiseCore } {
-    const promise = new ScriptPromise(internal, jobs);
+  function create(jobs: JobQueue = current.jobs): { promise: object; core: PromiseCore } {
+    const promise = new PromiseObject(internal, jobs);
     return { promise, core: coreOf(promise) as PromiseCore };
   }
 
@@ -140,10 +146,16 @@ export function createPromiseKit(parts: RealmParts): PromiseKit {
     return derived.promise;
   }
 
-  const intrinsicThen = parts.method(ScriptPromise.prototype, 'then', 2, then);
+  const { prototype } = PromiseObject;
+  const intrinsicThen = parts.method(prototype, 'then', 2, then);
   parts.adopt(ScriptPromise);
-  Object.defineProperty(ScriptPromise, 'name', { value: 'Promise' });
-  Object.setPrototypeOf(ScriptPromise.prototype, intrinsics.Object.prototype);
+  Object.defineProperties(ScriptPromise, { name: { value: 'Promise' }, prototype: { value: prototype } });
+  Object.defineProperty(prototype, 'constructor', {
+    value: ScriptPromise,
+    writable: true,
+    configurable: true,
+  });
+  Object.setPrototypeOf(prototype, intrinsics.Object.prototype);
 
   return {
     constructor: ScriptPromise as unknown as PromiseConstructor,

@@ -5,7 +5,9 @@ const UNSHOWN_BUILT_INS = new Set(['next', 'throw', 'return', 'call', 'apply', '
 
 /** Frames as k6 prints them: `default (file:///x.js:6:75(0))`. Code of ours is left out. */
 export function renderFrames(frames: readonly NodeJS.CallSite[], sources: SourceRegistry): string[] {
-  return frames.flatMap((frame) => {
+  const last = frames.findLastIndex((frame) => sources.has(frame.getFileName() ?? ''));
+  // What comes after the script's own code is what started it.
+  return frames.slice(0, last + 1).flatMap((frame) => {
     const file = frame.getFileName() ?? '';
     if (file === '') return renderBuiltIn(frame);
     const location = sources.locate(file, {

@@ -29,8 +29,12 @@ export class BlockingAnalysis {
   /** A function that may block is stored under a computed name, so it may have any name the text does not define. */
   #isWild = false;
 
-  constructor(graph: ModuleGraph) {
+  readonly #assumesAll: boolean;
+
+  /** With `assumesAll` every call is taken for blocking; the result must be the same. */
+  constructor(graph: ModuleGraph, assumesAll = false) {
     this.#graph = graph;
+    this.#assumesAll = assumesAll;
   }
 
   add(models: readonly ModuleModel[]): void {
@@ -41,6 +45,7 @@ export class BlockingAnalysis {
 
   /** Whether the call may have to wait, so that a suspendable caller must be prepared for it. */
   callMayBlock(call: CallNode, model: ModuleModel): boolean {
+    if (this.#assumesAll) return isDispatchable(call);
     if (call.type === 'NewExpression') return this.#constructionMayBlock(call, model);
     const callee = unparen(call.type === 'TaggedTemplateExpression' ? call.tag : call.callee);
     switch (callee.type) {
@@ -252,6 +257,13 @@ const PLAIN_RESULTS: ReadonlySet<string> = new Set([
   'floor', 'ceil', 'round', 'random', 'max', 'min', 'abs', 'startsWith', 'endsWith', 'test', 'match', 'charAt',
   'charCodeAt', 'getTime', 'toISOString', 'push', 'sort', 'reverse', 'flat', 'fill', 'parse', 'isArray', 'hasOwnProperty',
 ]); // biome-ignore format: a table reads better in rows
+
+function isDispatchable(call: CallNode): boolean {
+  if (call.type === 'NewExpression') return false;
+  const callee = unparen(call.type === 'TaggedTemplateExpression' ? call.tag : call.callee);
+  if (callee.type === 'Identifier') return callee.name !== 'eval';
+  return callee.type !== 'Super' && callee.type !== 'ChainExpression';
+}
 
 /** `new Function(...)` and `new Proxy(...)` make functions; other classes make objects. */
 function mayMakeFunction(callee: AnyNode): boolean {

@@ -15,11 +15,10 @@ export interface Temporaries {
 export function emitCall(e: Emitter, node: CallExpression): void {
   if (isSuspendablePrivateCall(e, node)) return emitPrivateCall(e, node);
   if (mustDispatch(e, node)) return withTemporaries(e, (t) => emitDispatch(e, node, t));
-  const rewritten =
-    node.callee.type === 'Identifier' ? e.names.rewriteCallee(node.callee, e.state) : undefined;
-  if (rewritten === undefined) return e.copy(node);
+  if (node.callee.type !== 'Identifier') return e.copy(node);
+  const rewritten = e.names.rewriteCallee(node.callee, e.state);
   e.writer.mark(node.callee.start);
-  e.writer.raw(rewritten);
+  e.writer.raw(rewritten ?? node.callee.name);
   e.list(node.arguments, node.callee.end, node.end);
 }
 
