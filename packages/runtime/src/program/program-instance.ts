@@ -49,7 +49,7 @@ export class ProgramInstance {
     this.#realm = program.realm;
     const scope = new ModuleScope(this, program.graph.sources.entryUrl);
     Object.defineProperties(host.scope.global, {
-      require: { value: scope.require, writable: true, configurable: true },
+      require: { get: () => scope.require, configurable: true },
       open: { get: () => scope.open, configurable: true },
     });
   }
@@ -206,11 +206,11 @@ export class ProgramInstance {
     const scope = new ModuleScope(this, model.url, () => compiled.imports.map((slot) => this.#import(slot)));
     const { global } = this.#host.scope;
     if (model.kind === 'esm') {
-      instance.body = body(scope, global, instance.exports, scope.require);
+      instance.body = body(scope, global, instance.exports, requireOf(model, scope));
       advance(instance.body);
     } else {
       const thisArg = module.exports;
-      const parameters = [scope, global, instance.exports, scope.require, module, module.exports];
+      const parameters = [scope, global, instance.exports, requireOf(model, scope), module, module.exports];
       instance.body = Reflect.apply(body as AnyFunction, thisArg, parameters) as Suspendable<unknown>;
     }
   }
@@ -292,4 +292,9 @@ export class ProgramInstance {
     if (model.kind === 'esm') return instance.exports[name];
     return name === 'default' ? instance.record.default : (instance.record.exports as ExportsObject)[name];
   }
+}
+
+/** A function for each VU and module is only worth making for modules that may call it. */
+function requireOf(model: ModuleModel, scope: ModuleScope): AnyFunction | undefined {
+  return model.source.code.includes('require') ? scope.require : undefined;
 }

@@ -55,7 +55,7 @@ export class StepClock implements Clock {
 }
 
 /** Files of a script by path; `/main.js` is the script. */
-export function memorySources(files: Readonly<Record<string, string>>): ScriptSources {
+export function memorySources(files: Readonly<Record<string, string>>, map?: string): ScriptSources {
   return {
     entryUrl: 'file:///main.js',
     resolve(specifier, fromUrl) {
@@ -67,7 +67,7 @@ export function memorySources(files: Readonly<Record<string, string>>): ScriptSo
     load(url) {
       const code = files[url.slice('file://'.length)];
       if (code === undefined) throw new Error(`no file ${url}`);
-      return { url, code, map: undefined, originalText: code };
+      return { url, code, map, originalText: code };
     },
     open: () => new Uint8Array(),
     freeze: () => {},
@@ -111,6 +111,9 @@ export interface TestVUOptions {
   readonly clock?: StepClock;
   readonly realm?: ScriptRealm;
   readonly program?: Program;
+  readonly onSyncFallback?: (place: string | undefined) => void;
+  /** Of every file. */
+  readonly sourceMap?: string;
   /** Compiles as if every call might block. */
   readonly assumesAll?: boolean;
   /** Further built-in modules. */
@@ -133,10 +136,14 @@ export class TestVU {
 
   constructor(files: Readonly<Record<string, string>>, options: TestVUOptions = {}) {
     this.clock = options.clock ?? new StepClock();
-    this.realm = options.realm ?? new ScriptRealm();
+    this.realm =
+      options.realm ??
+      new ScriptRealm(options.onSyncFallback === undefined ? {} : { onSyncFallback: options.onSyncFallback });
     this.program =
       options.program ??
-      new Program(this.realm, memorySources(files), { assumesAll: options.assumesAll ?? false });
+      new Program(this.realm, memorySources(files, options.sourceMap), {
+        assumesAll: options.assumesAll ?? false,
+      });
     if (options.program === undefined) this.program.load();
     const scope = this.realm.createScope();
     const { realm, clock } = this;

@@ -1,20 +1,12 @@
 import type { Clock, Timer } from '@squall/core';
-import type { AnyFunction, Operation, Settle, Suspendable } from '../vu/operation.ts';
+import type { AnyFunction, Operation, Suspendable } from '../vu/operation.ts';
 import type { Completion, EventLoop } from './contract.ts';
 import { Fifo, type Job, type JobQueue, type RejectedPromise } from './jobs.ts';
 import { AbortOperation, SleepOperation, SpawnedBody } from './operations.ts';
 import type { PromiseKit } from './promise.ts';
-import {
-  advance,
-  asGenerator,
-  delegate,
-  ready,
-  resume,
-  resumeWithError,
-  type Started,
-  variantOf,
-} from './suspension.ts';
-import { TimerQueue } from './timer-queue.ts';
+import { Stack } from './stack.ts';
+import { asGenerator, delegate, ready, type Started, variantOf } from './suspension.ts';
+import { type ScriptTimer, TimerQueue } from './timer-queue.ts';
 import type { CurrentVU, VUScope } from './vu-scope.ts';
 
 export interface EventLoopParts {
@@ -24,17 +16,12 @@ export interface EventLoopParts {
   readonly scope: VUScope;
 }
 
-/** How a step of the stack ended. */
-type Outcome = 'finished' | 'suspended' | 'dropped';
-
 const RETURNED_UNDEFINED: Completion = { kind: 'returned', value: undefined };
 
 /** See `EventLoop`. One job at a time has the stack; while it is suspended in an operation nothing else runs. */
-export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
-  readonly #clock: Clock;
-  readonly #current: CurrentVU;
-  readonly #promises: PromiseKit;
-  readonly #scope: VUScope;
+export class VULoop implements EventLoop, JobQueue {
+  readonly #parts: EventLoopParts;
+  readonly #stack = new Stack(() => this.#resume());
   readonly #jobs = new Fifo<Job>();
   readonly #tasks = new Fifo<() => unknown>();
   readonly #timers = new TimerQueue();
@@ -47,33 +34,19 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
   #isRunning = false;
   /** Code of the VU is on the thread's stack. */
   #isExecuting = false;
-  /** The suspended job and what it waits for. */
-  #stack: Suspendable<unknown> | undefined;
-  #operation: Operation | undefined;
-  /** Set while an operation is being started, which may settle at once. */
-  #isStarting = false;
-  #settledAs: 'none' | 'resolved' | 'rejected' = 'none';
-  #settledValue: unknown;
   /** The stack belongs to the function that was run, not to a job or task. */
   #isMain = false;
-  #hasFailed = false;
-  #isAborting = false;
-  #value: unknown;
   #mainResult: unknown;
   #alarm: Timer | undefined;
   #alarmMs = 0;
   #onCompleted: ((completion: Completion) => void) | undefined;
-  /** The completion of a run that ended before `run` returned. */
-  #immediate: Completion | undefined;
+  /** `run` has not returned yet, so it returns the completion itself. */
   #isInRun = false;
-  #outer: VUScope | undefined;
+  #immediate: Completion | undefined;
 
-  constructor({ clock, current, promises, scope }: EventLoopParts) {
-    this.#clock = clock;
-    this.#current = current;
-    this.#promises = promises;
-    this.#scope = scope;
-    scope.jobs = this;
+  constructor(parts: EventLoopParts) {
+    this.#parts = parts;
+    parts.scope.jobs = this;
   }
 
   get running(): boolean {
@@ -86,36 +59,32 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
     args: readonly unknown[],
     onCompleted: (completion: Completion) => void,
   ): Completion | undefined {
-    this.#begin(onCompleted);
-    let started: Started;
+    const outer = this.#begin(onCompleted);
     try {
       const variant = variantOf(fn);
-      started =
+      this.#drive(
         variant === undefined
           ? ready(Reflect.apply(fn, thisArg, args))
-          : (Reflect.apply(variant, thisArg, args as never[]) as Started);
+          : (Reflect.apply(variant, thisArg, args as never[]) as Started),
+      );
     } catch (error) {
-      this.#finish({ kind: 'threw', error });
-      return this.#end();
+      this.#fail(error);
     }
-    return this.#runMain(started);
+    return this.#leaveRun(outer);
   }
 
   runBody(body: Suspendable<unknown>, onCompleted: (completion: Completion) => void): Completion | undefined {
-    this.#begin(onCompleted);
-    return this.#runMain(asGenerator(body));
+    const outer = this.#begin(onCompleted);
+    this.#drive(asGenerator(body));
+    return this.#leaveRun(outer);
   }
 
   interrupt(): void {
-    if (!this.#isRunning) return;
-    this.#operation?.cancel();
-    this.#finish({ kind: 'interrupted' });
+    if (this.#isRunning) this.#finish({ kind: 'interrupted' });
   }
 
   abort(): Operation<never> {
-    return new AbortOperation(this, () => {
-      this.#isAborting = true;
-    });
+    return new AbortOperation(this, () => this.#stack.abort());
   }
 
   hold(): (job: () => unknown) => void {
@@ -143,22 +112,24 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
   }
 
   promise(): { promise: unknown; resolve(value: unknown): void; reject(error: unknown): void } {
-    const { promise, core } = this.#promises.create(this);
+    const { promise, core } = this.#parts.promises.create(this);
+    let isSettled = false;
+    const settle = (how: 'resolve' | 'reject', value: unknown): void => {
+      if (isSettled) return;
+      isSettled = true;
+      core[how](value);
+    };
     return {
       promise,
-      resolve: (value) => {
-        if (core.state === 'pending') core.resolve(value);
-      },
-      reject: (error) => {
-        if (core.state === 'pending') core.reject(error);
-      },
+      resolve: (value) => settle('resolve', value),
+      reject: (error) => settle('reject', error),
     };
   }
 
   setTimer(callback: AnyFunction, delayMs: number, args: readonly unknown[], repeat: boolean): number {
     const id = this.#nextTimerId++;
-    const delay = Math.max(delayMs, 0);
-    const dueMs = this.#clock.now() + delay;
+    const delay = delayMs > 0 ? delayMs : 0;
+    const dueMs = this.#parts.clock.now() + delay;
     this.#timers.insert({ id, callback, args, intervalMs: repeat ? delay : undefined, dueMs, order: 0 });
     return id;
   }
@@ -172,7 +143,7 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
   }
 
   sleep(ms: number): Operation<void> {
-    return new SleepOperation(this.#clock, ms);
+    return new SleepOperation(this.#parts.clock, ms);
   }
 
   enqueueJob(job: Job): void {
@@ -184,29 +155,7 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
     this.#rejections.push(promise);
   }
 
-  /** The suspended operation is done. */
-  resolve(value: unknown): void {
-    this.#settle('resolved', value);
-  }
-
-  reject(error: unknown): void {
-    this.#settle('rejected', error);
-  }
-
-  #settle(how: 'resolved' | 'rejected', value: unknown): void {
-    this.#settledAs = how;
-    this.#settledValue = value;
-    if (this.#isStarting || this.#stack === undefined) return;
-    const stack = this.#stack;
-    const outer = this.#current.scope;
-    this.#stack = undefined;
-    this.#operation = undefined;
-    this.#enter();
-    if (this.#drive(stack, true) === 'finished' && !this.#endTurn()) this.#pump();
-    this.#leave(outer);
-  }
-
-  #begin(onCompleted: (completion: Completion) => void): void {
+  #begin(onCompleted: (completion: Completion) => void): VUScope | undefined {
     if (this.#isRunning) throw new Error('the event loop of a VU runs one function at a time');
     if (this.#timers.size > 0) this.#timers.clear();
     this.#isRunning = true;
@@ -214,112 +163,72 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
     this.#immediate = undefined;
     this.#isInRun = true;
     this.#isMain = true;
-    this.#outer = this.#current.scope;
-    this.#enter();
+    return this.#enter();
   }
 
-  #runMain(started: Started): Completion | undefined {
-    if (this.#drive(started, false) === 'finished' && !this.#endTurn()) this.#pump();
-    return this.#end();
-  }
-
-  #end(): Completion | undefined {
+  #leaveRun(outer: VUScope | undefined): Completion | undefined {
     this.#isInRun = false;
-    this.#leave(this.#outer);
+    this.#leave(outer);
     return this.#immediate;
   }
 
-  #enter(): void {
-    this.#current.scope = this.#scope;
+  /** Makes this VU the current one; returns the one whose code called, which goes on afterwards. */
+  #enter(): VUScope | undefined {
+    const { current, scope } = this.#parts;
+    const outer = current.scope;
+    current.scope = scope;
     this.#isExecuting = true;
+    return outer;
   }
 
-  /** Whoever was interrupted by the callback that entered this VU goes on. */
   #leave(outer: VUScope | undefined): void {
     this.#isExecuting = false;
-    this.#current.scope = outer;
+    this.#parts.current.scope = outer;
   }
 
-  /** Runs the body until it ends or waits. Hot path: no allocation of its own. */
-  #drive(body: Started, isResumed: boolean): Outcome {
-    const epoch = this.#epoch;
-    let isFirst = !isResumed;
-    for (;;) {
-      let step: IteratorResult<Operation, unknown>;
-      try {
-        step = isFirst
-          ? advance(body)
-          : this.#settledAs === 'rejected'
-            ? resumeWithError(body as Suspendable<unknown>, this.#settledValue)
-            : resume(body as Suspendable<unknown>, this.#settledValue);
-      } catch (error) {
-        return this.#note(epoch, true, error);
-      }
-      if (step.done === true) return this.#note(epoch, false, step.value);
-      if (epoch !== this.#epoch || this.#isAborting) return this.#note(epoch, false, undefined);
-      isFirst = false;
-      this.#start(step.value);
-      if (epoch !== this.#epoch) return 'dropped';
-      if (this.#settledAs === 'none') {
-        this.#stack = body as Suspendable<unknown>;
-        return 'suspended';
-      }
-    }
+  #resume(): void {
+    const outer = this.#enter();
+    if (this.#stack.continue() === 'finished' && this.#endTurn()) this.#pump();
+    this.#leave(outer);
   }
 
-  #note(epoch: number, hasFailed: boolean, value: unknown): Outcome {
-    if (epoch !== this.#epoch) return 'dropped';
-    if (this.#isAborting) {
-      this.#finish({ kind: 'interrupted' });
-      return 'dropped';
-    }
-    this.#hasFailed = hasFailed;
-    this.#value = value;
-    return 'finished';
+  #drive(body: Started): void {
+    if (this.#stack.start(body) === 'finished' && this.#endTurn()) this.#pump();
   }
 
-  #start(operation: Operation): void {
-    this.#operation = operation;
-    this.#settledAs = 'none';
-    this.#isStarting = true;
-    try {
-      operation.start(this);
-    } catch (error) {
-      this.#settledAs = 'rejected';
-      this.#settledValue = error;
-    }
-    this.#isStarting = false;
+  #fail(error: unknown): void {
+    this.#finish(this.#stack.takeAbort() ? { kind: 'interrupted' } : { kind: 'threw', error });
   }
 
-  /** After the stack ran out: true if that ended the run. */
+  /** After the stack ran out: false if that ended the run. */
   #endTurn(): boolean {
-    const value = this.#value;
-    this.#value = undefined;
-    if (this.#hasFailed) {
-      this.#finish({ kind: 'threw', error: value });
-      return true;
+    const stack = this.#stack;
+    if (stack.hasFailed) {
+      this.#fail(stack.value);
+      return false;
     }
     if (this.#isMain) {
       this.#isMain = false;
-      this.#mainResult = value;
+      this.#mainResult = stack.value;
     }
-    return false;
+    stack.value = undefined;
+    return !this.#endsByAbort();
+  }
+
+  /** Plain code asked for the end and then went on: it ends here. */
+  #endsByAbort(): boolean {
+    if (!this.#stack.takeAbort()) return false;
+    this.#finish({ kind: 'interrupted' });
+    return true;
   }
 
   /** Runs jobs, tasks and timers until one of them waits, nothing is left to do now, or the run ends. */
   #pump(): void {
     for (;;) {
-      if (!this.#runJobs()) return;
-      if (this.#rejections.length > 0) {
-        const rejection = this.#rejections.find((promise) => !promise.isHandled);
-        this.#rejections.length = 0;
-        if (rejection !== undefined) {
-          return this.#finish({ kind: 'unhandled-rejection', error: rejection.reason });
-        }
-      }
+      if (!this.#runJobs() || this.#endsByRejection()) return;
       const next = this.#nextTask();
       if (next === undefined) return this.#rest();
-      if (this.#drive(next, false) !== 'finished' || this.#endTurn()) return;
+      if (this.#stack.start(next) !== 'finished' || !this.#endTurn()) return;
     }
   }
 
@@ -328,9 +237,18 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
     const epoch = this.#epoch;
     for (let job = this.#jobs.shift(); job !== undefined; job = this.#jobs.shift()) {
       const body = job.run();
-      if (epoch !== this.#epoch) return false;
-      if (body !== undefined && (this.#drive(body, false) !== 'finished' || this.#endTurn())) return false;
+      if (epoch !== this.#epoch || this.#endsByAbort()) return false;
+      if (body !== undefined && (this.#stack.start(body) !== 'finished' || !this.#endTurn())) return false;
     }
+    return true;
+  }
+
+  #endsByRejection(): boolean {
+    if (this.#rejections.length === 0) return false;
+    const rejection = this.#rejections.find((promise) => !promise.isHandled);
+    this.#rejections.length = 0;
+    if (rejection === undefined) return false;
+    this.#finish({ kind: 'unhandled-rejection', error: rejection.reason });
     return true;
   }
 
@@ -339,14 +257,9 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
     const task = this.#tasks.shift();
     if (task !== undefined) return runTask(task);
     if (this.#timers.size === 0) return undefined;
-    const nowMs = this.#clock.now();
+    const nowMs = this.#parts.clock.now();
     const timer = this.#timers.takeDue(nowMs);
-    if (timer === undefined) return undefined;
-    if (timer.intervalMs !== undefined) {
-      timer.dueMs = nowMs + timer.intervalMs;
-      this.#timers.insert(timer);
-    }
-    return runTimer(timer.callback, this.#scope.global, timer.args);
+    return timer === undefined ? undefined : runTimer(timer, this.#parts.scope.global);
   }
 
   /** Nothing to do now: waits for a timer or the host, or ends the run. */
@@ -354,10 +267,10 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
     const first = this.#timers.first;
     if (first !== undefined) return this.#setAlarm(first.dueMs);
     if (this.#holds > 0) return;
-    const core = this.#promises.coreOf(this.#mainResult);
+    const core = this.#parts.promises.coreOf(this.#mainResult);
     const value = core === undefined ? this.#mainResult : core.value;
-    if (core?.state === 'rejected') return this.#finish({ kind: 'unhandled-rejection', error: value });
-    this.#finish(value === undefined ? RETURNED_UNDEFINED : { kind: 'returned', value });
+    if (core?.state === 'rejected') this.#finish({ kind: 'threw', error: value });
+    else this.#finish(value === undefined ? RETURNED_UNDEFINED : { kind: 'returned', value });
   }
 
   #setAlarm(timeMs: number): void {
@@ -366,16 +279,15 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
       this.#alarm.cancel();
     }
     this.#alarmMs = timeMs;
-    this.#alarm = this.#clock.at(timeMs, () => {
+    this.#alarm = this.#parts.clock.at(timeMs, () => {
       this.#alarm = undefined;
       this.#pumpIfIdle();
     });
   }
 
   #pumpIfIdle(): void {
-    if (!this.#isRunning || this.#isExecuting || this.#stack !== undefined) return;
-    const outer = this.#current.scope;
-    this.#enter();
+    if (!this.#isRunning || this.#isExecuting || this.#stack.isSuspended) return;
+    const outer = this.#enter();
     this.#pump();
     this.#leave(outer);
   }
@@ -386,26 +298,24 @@ export class VULoop implements EventLoop, JobQueue, Settle<unknown> {
     this.#epoch++;
     this.#isRunning = false;
     this.#isExecuting = false;
-    this.#isAborting = false;
     this.#onCompleted = undefined;
-    this.#stack = undefined;
-    this.#operation = undefined;
     this.#mainResult = undefined;
-    this.#settledValue = undefined;
     this.#holds = 0;
+    this.#stack.drop();
+    this.#dropPending();
+    if (this.#isInRun) this.#immediate = completion;
+    else onCompleted?.(completion);
+  }
+
+  #dropPending(): void {
     this.#jobs.clear();
     this.#tasks.clear();
     this.#rejections.length = 0;
-    if (this.#alarm !== undefined) {
-      this.#alarm.cancel();
-      this.#alarm = undefined;
-    }
-    if (this.#spawned !== undefined) {
-      for (const spawned of this.#spawned) spawned.cancel();
-      this.#spawned.clear();
-    }
-    if (this.#isInRun) this.#immediate = completion;
-    else onCompleted?.(completion);
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    if (this.#spawned === undefined) return;
+    for (const spawned of this.#spawned) spawned.cancel();
+    this.#spawned.clear();
   }
 }
 
@@ -422,7 +332,7 @@ function isBody(value: unknown): value is Suspendable<unknown> {
   );
 }
 
-function* runTimer(callback: AnyFunction, thisArg: unknown, args: readonly unknown[]): Suspendable<unknown> {
+function* runTimer({ callback, args }: ScriptTimer, thisArg: unknown): Suspendable<unknown> {
   const variant = variantOf(callback);
   if (variant === undefined) Reflect.apply(callback, thisArg, args);
   else yield* delegate(Reflect.apply(variant, thisArg, args as never[]) as Started);

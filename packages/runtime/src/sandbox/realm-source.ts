@@ -34,6 +34,16 @@ export const REALM_SOURCE = `(function (names) {
   const evaluate = globalThis.eval;
   const { apply } = Reflect;
   const withLength = (fn, length) => (length === fn.length ? fn : define(fn, 'length', { value: length }));
+  // Natives are made by the thousand: with name and length in the code they need no properties of their own.
+  const makers = new Map();
+  const compileMaker = (name, length) => {
+    if (!/^[A-Za-z_$][\\w$]*$/.test(name)) {
+      return (body) => withLength({ [name](...args) { return apply(body, this, args); } }[name], length);
+    }
+    const parameters = Array.from({ length }, (_, i) => 'a' + i).join();
+    const method = name + '(' + parameters + ') { return apply(body, this, arguments); }';
+    return evaluate('"use strict"; (apply) => (body) => ({ ' + method + ' })["' + name + '"]')(apply);
+  };
   return {
     intrinsics,
     contextGlobal: globalThis,
@@ -42,8 +52,12 @@ export const REALM_SOURCE = `(function (names) {
     createObject: () => ({}),
     createArray: (items) => [...items],
     isAsync: (value) => getPrototypeOf(value) === asyncPrototype,
-    makeNative: (name, length, body) =>
-      withLength({ [name](...args) { return apply(body, this, args); } }[name], length),
+    makeNative: (name, length, body) => {
+      const key = name + '/' + length;
+      let make = makers.get(key);
+      if (make === undefined) makers.set(key, make = compileMaker(name, length));
+      return make(body);
+    },
     makeMethod: (name, length, run) =>
       withLength({ [name](...args) { return run(this, args); } }[name], length),
     resolvingFunctions: (settle) => {

@@ -86,7 +86,12 @@ export class ScriptRealm implements Realm {
     };
     define('globalThis');
     if (this.#options.hasGlobalAlias ?? true) define('global');
-    return { global, random: undefined, jobs: undefined, overrides: undefined };
+    return { global, owner: undefined, random: undefined, jobs: undefined, overrides: undefined };
+  }
+
+  /** Adds a global that all VUs see until they assign their own. */
+  defineSharedGlobal(name: string, descriptor: PropertyDescriptor): void {
+    Object.defineProperty(this.#standardGlobals, name, { configurable: true, ...descriptor });
   }
 
   /** Evaluates compiled code: the text of one expression. */

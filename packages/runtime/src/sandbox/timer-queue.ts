@@ -39,10 +39,16 @@ export class TimerQueue {
     if (index !== -1) this.#timers.splice(index, 1);
   }
 
-  /** Takes the next timer that is due. */
+  /** Takes the next timer that is due; a repeating one goes back at once, so that its callback can clear it. */
   takeDue(nowMs: number): ScriptTimer | undefined {
     const first = this.#timers[0];
-    return first !== undefined && first.dueMs <= nowMs ? this.#timers.shift() : undefined;
+    if (first === undefined || first.dueMs > nowMs) return undefined;
+    this.#timers.shift();
+    if (first.intervalMs !== undefined) {
+      first.dueMs = nowMs + first.intervalMs;
+      this.insert(first);
+    }
+    return first;
   }
 
   clear(): void {

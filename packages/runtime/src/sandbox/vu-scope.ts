@@ -4,6 +4,8 @@ import type { JobQueue } from './jobs.ts';
 export interface VUScope {
   /** `globalThis` of the VU's scripts. */
   readonly global: Record<PropertyKey, unknown>;
+  /** The VU itself, for globals that all VUs share the code of. */
+  owner: object | undefined;
   /** Set by `randomSeed`; otherwise `Math.random` is the engine's own. */
   random: (() => number) | undefined;
   jobs: JobQueue | undefined;

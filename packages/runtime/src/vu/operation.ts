@@ -22,8 +22,3 @@ export type Suspendable<T> = Generator<Operation, T, unknown>;
 
 // biome-ignore lint/suspicious/noExplicitAny: script functions take and return anything
 export type AnyFunction = (this: any, ...args: any[]) => any;
-
-/** Replaced by `variantOf` of `sandbox/suspension.ts`; goes when nothing uses it any more. */
-export const SUSPEND: unique symbol = Symbol('squall.suspend') as never;
-
-export type SuspendableFunction = AnyFunction & { [SUSPEND]?: (...args: unknown[]) => Suspendable<unknown> };

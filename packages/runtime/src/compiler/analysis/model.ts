@@ -15,6 +15,8 @@ export interface ScopeModel {
   readonly declarations: ReadonlyMap<Identifier, Binding>;
   /** Values stored under a name: properties, methods, assignments to members. */
   readonly stores: readonly NamedStore[];
+  /** Members that are assigned or deleted. */
+  readonly targets: ReadonlySet<AnyNode>;
   /** Private names whose value is a method. */
   readonly privateMethods: ReadonlyMap<string, FunctionInfo>;
 }

@@ -27,6 +27,7 @@ class ScopeBuilder {
   readonly #references = new Map<Identifier, Reference>();
   readonly #declarations = new Map<Identifier, Binding>();
   readonly #stores: NamedStore[] = [];
+  readonly #targets = new Set<AnyNode>();
   readonly #privateMethods = new Map<string, FunctionInfo>();
   #scope: Scope;
   #owner: FunctionInfo;
@@ -54,6 +55,7 @@ class ScopeBuilder {
       references: this.#references,
       declarations: this.#declarations,
       stores: this.#stores,
+      targets: this.#targets,
       privateMethods: this.#privateMethods,
     };
   }
@@ -95,6 +97,9 @@ class ScopeBuilder {
         return this.#visitAssignment(node);
       case 'UpdateExpression':
         return this.#assign(node.argument as Pattern, undefined);
+      case 'UnaryExpression':
+        if (node.operator === 'delete') this.#targets.add(unparen(node.argument));
+        return this.#visit(node.argument);
       case 'VariableDeclaration':
         return this.#visitVariables(node);
       case 'Property':
@@ -157,6 +162,7 @@ class ScopeBuilder {
       case 'Identifier':
         return this.#refer(target, true);
       case 'MemberExpression':
+        this.#targets.add(target);
         this.#stores.push({ name: staticKey(target.property, target.computed), value });
         return this.#visitMember(target);
       case 'ObjectPattern':

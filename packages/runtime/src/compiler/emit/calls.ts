@@ -48,6 +48,7 @@ function emitDispatch(e: Emitter, node: CallExpression, t: Temporaries): void {
   e.writer.mark(node.callee.end);
   e.writer.raw(`,${e.prefix}x=${openCall(e, t, receiver)}`);
   emitArguments(e, node, receiver !== undefined);
+  e.writer.mark(node.callee.end);
   e.writer.raw(`,${result(e, t)})`);
 }
 
@@ -133,6 +134,7 @@ export function emitConstruction(e: Emitter, node: NewExpression): void {
     e.writer.mark(node.start);
     e.writer.raw(`,${p}x=${t.s}(`);
     emitArguments(e, node, false);
+    e.writer.mark(node.start);
     e.writer.raw(`,${delegation(p)})`);
   });
 }
@@ -145,6 +147,7 @@ export function emitTaggedTemplate(e: Emitter, node: TaggedTemplateExpression): 
     const target = receiver === undefined ? `(${t.s}??${t.f})` : `${e.prefix}b(${t.s}??${t.f},${receiver})`;
     e.writer.raw(`,${e.prefix}x=${target}`);
     e.list([node.quasi], node.tag.end, node.end);
+    e.writer.mark(node.tag.end);
     e.writer.raw(`,${result(e, t)})`);
   });
 }

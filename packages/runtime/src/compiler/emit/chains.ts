@@ -73,5 +73,6 @@ function emitLinkCall(e: Emitter, link: CallExpression, t: Temporaries, receiver
   e.writer.mark(link.callee.end);
   e.writer.raw(`,${p}x=${openCall(e, t, receiver)}`);
   emitArguments(e, link, receiver !== undefined);
+  e.writer.mark(link.callee.end);
   e.writer.raw(`,${t.f}=${t.s}===undefined?${p}x:${delegation(p)}`);
 }

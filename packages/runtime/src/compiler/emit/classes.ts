@@ -139,6 +139,7 @@ export function emitPrivateCall(e: Emitter, node: CallExpression): void {
     e.writer.slice(callee.object.end, callee.end);
     e.writer.raw(`${p}(`);
     emitArguments(e, node, false);
+    e.writer.mark(callee.end);
     e.writer.raw(`${info.isAsync ? ')' : ''},${delegation(p)})`);
   });
 }

@@ -89,6 +89,7 @@ export class NameRewriter {
   /** `ns.name` where `ns` is the namespace of a script module that exports the name. */
   rewriteNamespaceMember(node: Extract<AnyNode, { type: 'MemberExpression' }>): string | undefined {
     if (node.object.type !== 'Identifier' || node.optional) return undefined;
+    if (this.#context.model.scopes.targets.has(node)) return undefined;
     const source = this.#context.model.scopes.references.get(node.object)?.binding?.importedFrom;
     const name = staticKey(node.property, node.computed);
     if (source?.name !== '*' || name === undefined || node.computed) return undefined;
