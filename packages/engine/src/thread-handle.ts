@@ -22,6 +22,9 @@ export interface ThreadOptions {
   onNotice(notice: ThreadNotice): void;
 }
 
+/** What iterations leave behind dies young; V8's default of 48 MB would be the largest part of a thread's memory. */
+const YOUNG_GENERATION_MB = 12;
+
 /** The main thread's end of one worker thread: requests with typed replies, and notices. */
 export class ThreadHandle {
   readonly #worker: Worker;
@@ -31,7 +34,11 @@ export class ThreadHandle {
   constructor(options: ThreadOptions) {
     this.#worker = new Worker(options.entry, {
       name: options.name,
-      resourceLimits: { maxOldGenerationSizeMb: options.maxHeapMb, stackSizeMb: 8 },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.maxHeapMb,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+        stackSizeMb: 8,
+      },
       stdout: false,
       stderr: false,
     });

@@ -39,6 +39,10 @@ export class VirtualClock implements Clock {
     return this.#epochMs + this.#nowMs;
   }
 
+  atExactly(timeMs: number, callback: () => void): Timer {
+    return this.at(timeMs, callback);
+  }
+
   at(timeMs: number, callback: () => void): Timer {
     const call: PendingCall = { timeMs, order: this.#order++, callback, isCancelled: false };
     this.#pending.push(call);

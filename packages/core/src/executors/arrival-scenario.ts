@@ -137,7 +137,7 @@ export class ArrivalScenario implements RunningScenario {
       if (this.#plan.endsWithLastDue) this.#stopStarting();
       return;
     }
-    this.#dueTimer = this.#run.deps.clock.at(startedAtMs + this.#dueMs, () => this.#startDue());
+    this.#dueTimer = this.#run.deps.clock.atExactly(startedAtMs + this.#dueMs, () => this.#startDue());
   }
 
   #advance(): void {

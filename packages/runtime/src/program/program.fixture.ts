@@ -22,6 +22,10 @@ export class StepClock implements Clock {
     return this.#nowMs;
   }
 
+  atExactly(timeMs: number, callback: () => void): Timer {
+    return this.at(timeMs, callback);
+  }
+
   at(timeMs: number, callback: () => void): Timer {
     const timer = { timeMs, callback };
     this.#timers.push(timer);

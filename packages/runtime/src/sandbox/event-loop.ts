@@ -128,7 +128,7 @@ export class VULoop implements EventLoop, JobQueue {
 
   setTimer(callback: AnyFunction, delayMs: number, args: readonly unknown[], repeat: boolean): number {
     const id = this.#nextTimerId++;
-    const delay = delayMs > 0 ? delayMs : 0;
+    const delay = Math.max(0, delayMs || 0);
     const dueMs = this.#parts.clock.now() + delay;
     this.#timers.insert({ id, callback, args, intervalMs: repeat ? delay : undefined, dueMs, order: 0 });
     return id;
@@ -310,9 +310,11 @@ export class VULoop implements EventLoop, JobQueue {
   #dropPending(): void {
     this.#jobs.clear();
     this.#tasks.clear();
-    this.#rejections.length = 0;
-    this.#alarm?.cancel();
-    this.#alarm = undefined;
+    if (this.#rejections.length > 0) this.#rejections.length = 0;
+    if (this.#alarm !== undefined) {
+      this.#alarm.cancel();
+      this.#alarm = undefined;
+    }
     if (this.#spawned === undefined) return;
     for (const spawned of this.#spawned) spawned.cancel();
     this.#spawned.clear();

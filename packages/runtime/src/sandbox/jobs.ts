@@ -17,32 +17,30 @@ export interface RejectedPromise {
   readonly reason: unknown;
 }
 
-/** First in, first out, without moving the rest of an array. */
+/** First in, first out. The array is used again from its start whenever it runs empty, never shortened. */
 export class Fifo<T> {
-  #items: (T | undefined)[] = [];
+  readonly #items: (T | undefined)[] = [];
   #head = 0;
-
-  get isEmpty(): boolean {
-    return this.#head === this.#items.length;
-  }
+  #tail = 0;
 
   push(item: T): void {
-    this.#items.push(item);
+    this.#items[this.#tail++] = item;
   }
 
   shift(): T | undefined {
+    if (this.#head === this.#tail) return undefined;
     const item = this.#items[this.#head];
-    if (item === undefined) return undefined;
     this.#items[this.#head++] = undefined;
-    if (this.#head === this.#items.length) {
-      this.#items.length = 0;
+    if (this.#head === this.#tail) {
       this.#head = 0;
+      this.#tail = 0;
     }
     return item;
   }
 
   clear(): void {
-    this.#items.length = 0;
+    while (this.#head !== this.#tail) this.#items[this.#head++] = undefined;
     this.#head = 0;
+    this.#tail = 0;
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '@squall/core';
 import { type PendingCall, TimerHeap } from './timer-heap.ts';
 
-// OS timers count whole milliseconds and so may come a millisecond late: they are set that much early, and the
-// rest of the way is polled between turns of the event loop.
-const OS_TIMER_SLACK_MS = 1;
+// OS timers count whole milliseconds and may come one late. For exact calls the last bit of the way is polled between
+// turns of the event loop; more of it would be more punctual, but would keep a core busy that the target may need.
+const POLLED_MS = 0.4;
 const CALIBRATIONS = 16;
 
 /** The time of this process: precise to well below a millisecond, and comparable between its threads. */
@@ -12,6 +12,7 @@ export class RealClock implements Clock {
   readonly #sinceBootMs = hrtimeOffsetMs();
   readonly #epochMs = performance.timeOrigin - this.#sinceBootMs;
   readonly #pending = new TimerHeap();
+  readonly #exact = new TimerHeap();
   readonly #onTurn = (): void => this.#turn();
   #osTimer: NodeJS.Timeout | undefined;
   #wakeUpMs = Number.POSITIVE_INFINITY;
@@ -26,53 +27,69 @@ export class RealClock implements Clock {
   }
 
   at(timeMs: number, callback: () => void): Timer {
-    const call = this.#pending.add(timeMs, callback);
-    if (timeMs < this.#wakeUpMs) this.#awaitNext();
-    return { cancel: () => this.#cancel(call) };
+    return this.#add(this.#pending, timeMs, callback);
+  }
+
+  atExactly(timeMs: number, callback: () => void): Timer {
+    return this.#add(this.#exact, timeMs, callback);
   }
 
   defer(callback: () => void): void {
     setImmediate(callback);
   }
 
-  #cancel(call: PendingCall): void {
-    this.#pending.remove(call);
+  #add(heap: TimerHeap, timeMs: number, callback: () => void): Timer {
+    const call = heap.add(timeMs, callback);
+    if (timeMs < this.#wakeUpMs) this.#awaitNext();
+    return { cancel: () => this.#cancel(heap, call) };
+  }
+
+  #cancel(heap: TimerHeap, call: PendingCall): void {
+    heap.remove(call);
     // A timer left behind would keep the process from ending.
-    if (this.#pending.first === undefined) this.#clearOsTimer();
+    if (this.#pending.first === undefined && this.#exact.first === undefined) this.#clearOsTimer();
   }
 
   #turn(): void {
     this.#isPolling = false;
     this.#wakeUpMs = Number.POSITIVE_INFINITY;
-    // Calls added meanwhile wait for the next turn, so that they cannot keep sockets from being served.
     const nowMs = this.now();
-    const lastOrder = this.#pending.lastOrder;
-    for (let call = this.#pending.first; call !== undefined; call = this.#pending.first) {
-      if (call.timeMs > nowMs || call.order > lastOrder) break;
-      this.#pending.remove(call);
-      call.callback();
-    }
+    runDue(this.#exact, nowMs);
+    runDue(this.#pending, nowMs);
     this.#awaitNext();
   }
 
   #awaitNext(): void {
-    const next = this.#pending.first;
-    if (next === undefined || this.#isPolling) return;
+    if (this.#isPolling) return;
+    const exactMs = this.#exact.first?.timeMs ?? Number.POSITIVE_INFINITY;
+    const roughMs = this.#pending.first?.timeMs ?? Number.POSITIVE_INFINITY;
+    if (exactMs === Number.POSITIVE_INFINITY && roughMs === Number.POSITIVE_INFINITY) return;
     this.#clearOsTimer();
-    this.#wakeUpMs = next.timeMs;
-    const delayMs = Math.floor(next.timeMs - this.now() - OS_TIMER_SLACK_MS);
-    if (delayMs >= 1) {
-      this.#osTimer = setTimeout(this.#onTurn, Math.min(delayMs, MAX_OS_TIMER_MS));
+    const nowMs = this.now();
+    this.#wakeUpMs = Math.min(exactMs, roughMs);
+    if (roughMs <= nowMs || exactMs - nowMs <= POLLED_MS) {
+      this.#isPolling = true;
+      setImmediate(this.#onTurn);
       return;
     }
-    this.#isPolling = true;
-    setImmediate(this.#onTurn);
+    const delayMs = Math.min(Math.ceil(roughMs - nowMs), Math.floor(exactMs - nowMs - POLLED_MS));
+    this.#osTimer = setTimeout(this.#onTurn, Math.min(Math.max(1, delayMs), MAX_OS_TIMER_MS));
   }
 
   #clearOsTimer(): void {
     clearTimeout(this.#osTimer);
     this.#osTimer = undefined;
     this.#wakeUpMs = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Calls added meanwhile wait for the next turn, so that they cannot keep sockets from being served. */
+function runDue(heap: TimerHeap, nowMs: number): void {
+  const lastOrder = heap.lastOrder;
+  for (let call = heap.first; call !== undefined; call = heap.first) {
+    if (call.timeMs > nowMs || call.order > lastOrder) break;
+    heap.remove(call);
+    call.callback();
   }
 }
 

@@ -8,15 +8,13 @@ export interface ThreadContext {
   readonly realm: Realm;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Takes what `console` prints outside of init code. */
-  readonly consoleLog: Logger;
   readonly recorder: SampleRecorder;
   readonly test: TestContext;
   /** Run-wide tags. */
   readonly runTags: TagSet;
   readonly tally: IterationTally;
   /** A VU's own event loop and global object. */
-  createSandbox(): VUSandbox;
+  createSandbox(vu: object): VUSandbox;
   createTransport(vuId: number, traffic: { sent: number; received: number }): HttpTransport;
   /** `__ENV` of a VU that works for no scenario. */
   readonly baseEnv: Readonly<Record<string, string>>;

@@ -1,32 +1,40 @@
 import type { Logger } from '@squall/core';
-import { createConsole } from '../modules/console/console.ts';
-import type { createTextCoding } from '../modules/text-coding/text-coding.ts';
+import { createConsoleMethods } from '../modules/console/console.ts';
+import { createTextCoding } from '../modules/text-coding/text-coding.ts';
 import { timerFunctions } from '../modules/timers/timers-module.ts';
-import type { VUContext } from './vu-context.ts';
+import type { ScriptRealm } from '../sandbox/realm.ts';
+import type { AnyFunction } from './operation.ts';
+import type { VU } from './vu.ts';
 
-export interface VUGlobalsDeps {
-  readonly textCoding: ReturnType<typeof createTextCoding>;
-  /** Takes what `console` prints outside of init code. */
-  readonly consoleLog: Logger;
-}
+/** What k6 adds to the standard globals. The code is one for all VUs of a thread; it acts for the VU that runs. */
+export class VUGlobals {
+  readonly #console: readonly (readonly [string, AnyFunction])[];
 
-/** Defines what k6 adds to the standard globals on one VU's global object. `__ITER` comes with the first iteration. */
-export function defineVUGlobals(
-  global: Record<PropertyKey, unknown>,
-  vu: VUContext,
-  deps: VUGlobalsDeps,
-): void {
-  Object.defineProperty(global, '__ENV', { get: () => vu.env, configurable: true, enumerable: true });
-  global.__VU = vu.idInInstance;
-  const log: Logger = {
-    log: (...record) => (vu.stage === 'init' ? vu.log : deps.consoleLog).log(...record),
-  };
-  const globals = {
-    console: createConsole({ realm: vu.realm, log }),
-    ...timerFunctions(vu),
-    ...deps.textCoding,
-  };
-  for (const [name, value] of Object.entries(globals)) {
-    Object.defineProperty(global, name, { value, writable: true, configurable: true });
+  /** `consoleLog` takes what `console` prints outside of init code. */
+  constructor(realm: ScriptRealm, logs: { readonly log: Logger; readonly consoleLog: Logger }) {
+    const current = () => realm.current.scope?.owner as VU;
+    const console: Logger = {
+      log: (...record) => (current().stage === 'init' ? logs.log : logs.consoleLog).log(...record),
+    };
+    this.#console = Object.entries(createConsoleMethods(realm, console));
+    const timers = timerFunctions({
+      realm,
+      get loop() {
+        return current().loop;
+      },
+    });
+    for (const [name, value] of Object.entries({ ...timers, ...createTextCoding(realm) })) {
+      realm.defineSharedGlobal(name, { value, writable: true });
+    }
+    realm.defineSharedGlobal('__ENV', { get: () => current().env, enumerable: true });
+  }
+
+  /** Gives a VU what it has for itself. `__ITER` comes with the first iteration. */
+  define(vu: VU): void {
+    const { global, realm } = vu;
+    const console = realm.createObject();
+    for (const [name, method] of this.#console) console[name] = method;
+    global['__VU'] = vu.idInInstance;
+    Object.defineProperty(global, 'console', { value: console, writable: true, configurable: true });
   }
 }

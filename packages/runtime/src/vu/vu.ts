@@ -81,7 +81,7 @@ export class VU implements VUContext, PooledVU {
     this.idInTest = identity.idInTest;
     this.tags = thread.runTags;
     this.#iterationTags = this.tags;
-    const { loop, global, scope } = thread.createSandbox();
+    const { loop, global, scope } = thread.createSandbox(this);
     this.loop = loop;
     this.global = global;
     this.scope = scope;

@@ -5,7 +5,6 @@ import type { Completion } from '../sandbox/contract.ts';
 import type { VUScope } from '../sandbox/vu-scope.ts';
 import type { ThreadContext } from '../vu/thread-context.ts';
 import { type ScriptExports, VU, type VUIdentity } from '../vu/vu.ts';
-import { defineVUGlobals } from '../vu/vu-globals.ts';
 import type { LoadedProgram } from './load-script.ts';
 
 /** Makes a VU and runs the init code in it. @throws UserError when that fails. */
@@ -16,7 +15,7 @@ export async function initVU(
   settings: { readonly settledOptionsJson?: string },
 ): Promise<VU> {
   const vu = new VU(thread, identity);
-  defineVUGlobals(vu.global, vu, { textCoding: loaded.textCoding, consoleLog: thread.consoleLog });
+  loaded.globals.define(vu);
   const instance = instantiate(loaded, vu);
   const completion = await new Promise<Completion>((resolve) => {
     const immediate = vu.loop.runBody(instance.evaluate(), resolve);

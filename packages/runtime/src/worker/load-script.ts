@@ -14,7 +14,6 @@ import { createRemoteFetcher } from '../loader/remote-fetch.ts';
 import { sourcesFromSnapshot } from '../loader/script-sources.ts';
 import { SharedArrayStore } from '../modules/data/shared-array-store.ts';
 import { ModuleRegistry } from '../modules/registry.ts';
-import { createTextCoding } from '../modules/text-coding/text-coding.ts';
 import { Program } from '../program/program.ts';
 import type { Completion } from '../sandbox/contract.ts';
 import { VULoop } from '../sandbox/event-loop.ts';
@@ -25,6 +24,7 @@ import { RealClock } from '../vu/real-clock.ts';
 import type { ConsolidatedOptions, TestContext } from '../vu/test-context.ts';
 import type { IterationTally, ThreadContext } from '../vu/thread-context.ts';
 import type { ScriptExports, VU, VUIdentity } from '../vu/vu.ts';
+import { VUGlobals } from '../vu/vu-globals.ts';
 import { InitContext } from './init-context.ts';
 import { initVU } from './init-vu.ts';
 import type { LoadedScript, LoadRequest } from './messages.ts';
@@ -84,7 +84,7 @@ export class LoadedProgram {
   readonly program: Program;
   readonly sources: ScriptSources;
   readonly modules: ModuleRegistry;
-  readonly textCoding: ReturnType<typeof createTextCoding>;
+  readonly globals: VUGlobals;
   readonly environment: Readonly<Record<string, string>>;
   readonly #request: LoadRequest;
   readonly #deps: LoadDeps;
@@ -109,7 +109,7 @@ export class LoadedProgram {
       hasGlobalAlias: request.extendedGlobals,
       onSyncFallback: (position) => this.#warnOfSyncFallback(position),
     });
-    this.textCoding = createTextCoding(this.realm);
+    this.globals = new VUGlobals(this.realm, deps);
     this.program = new Program(this.realm, opened.sources);
   }
 
@@ -159,15 +159,15 @@ export class LoadedProgram {
       realm,
       clock,
       log: this.#deps.log,
-      consoleLog: this.#deps.consoleLog,
       recorder: parts.recorder,
       test: parts.test,
       runTags: parts.runTags,
       tally: parts.tally,
       baseEnv: this.environment,
       setupDataJson: undefined,
-      createSandbox: () => {
+      createSandbox: (owner) => {
         const scope = realm.createScope();
+        scope.owner = owner;
         const loop = new VULoop({ clock, current: realm.current, promises: realm.promises, scope });
         return { loop, global: scope.global, scope };
       },

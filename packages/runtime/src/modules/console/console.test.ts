@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { VUContext } from '../../vu/vu-context.ts';
 import { createScriptRealm } from '../suspending-realm.fixture.ts';
-import { createConsole } from './console.ts';
+import { createConsoleMethods } from './console.ts';
 
 const realm = createScriptRealm();
 
@@ -9,7 +8,7 @@ const realm = createScriptRealm();
 function logged(code: string): unknown[][] {
   const records: unknown[][] = [];
   const log = { log: (...record: unknown[]) => records.push(record) };
-  const console = createConsole({ realm, log } as unknown as VUContext);
+  const console = Object.assign(realm.createObject(), createConsoleMethods(realm, log));
   realm.evaluate(`(() => { ${code} })()`, { console });
   return records;
 }

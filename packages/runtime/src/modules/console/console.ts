@@ -1,5 +1,6 @@
-import type { LogFields, LogLevel } from '@squall/core';
-import type { VUContext } from '../../vu/vu-context.ts';
+import type { LogFields, Logger, LogLevel } from '@squall/core';
+import type { Realm } from '../../sandbox/contract.ts';
+import type { AnyFunction } from '../../vu/operation.ts';
 import { formatConsoleArguments } from './format-value.ts';
 
 const LEVEL_BY_METHOD = {
@@ -12,13 +13,13 @@ const LEVEL_BY_METHOD = {
 
 const CONSOLE_FIELDS: LogFields = { source: 'console' };
 
-/** The global `console` of a VU. */
-export function createConsole({ realm, log }: Pick<VUContext, 'realm' | 'log'>): Record<string, unknown> {
-  const console = realm.createObject();
-  for (const [method, level] of Object.entries(LEVEL_BY_METHOD)) {
-    console[method] = realm.native(method, 0, (...args: unknown[]) => {
+/** The functions of `console`; VUs share them, each in a `console` object of its own. */
+export function createConsoleMethods(realm: Realm, log: Logger): Readonly<Record<string, AnyFunction>> {
+  const methods = Object.entries(LEVEL_BY_METHOD).map(([method, level]) => {
+    const print = realm.native(method, 0, (...args: unknown[]) => {
       log.log(level, formatConsoleArguments(args, realm.intrinsics.String), CONSOLE_FIELDS);
     });
-  }
-  return console;
+    return [method, print] as const;
+  });
+  return Object.fromEntries(methods);
 }

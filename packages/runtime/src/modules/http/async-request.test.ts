@@ -14,7 +14,7 @@ function loopVU(answer: Reply = {}) {
     due.push(callback);
     return { cancel() {} };
   };
-  const clock = { ...vu.clock, at, defer: (callback: () => void) => void due.push(callback) };
+  const clock = { ...vu.clock, at, atExactly: at, defer: (callback: () => void) => void due.push(callback) };
   Object.assign(vu, {
     loop: new VULoop({ clock, current: vu.realm.current, promises: vu.realm.promises, scope }),
   });

@@ -16,22 +16,26 @@ export const timersModule: BuiltinModule = {
   instantiate: (vu) => ({ named: { ...timerFunctions(vu) } }),
 };
 
-const functionsByVU = new WeakMap<VUContext, TimerFunctions>();
+export type TimerOwner = Pick<VUContext, 'realm' | 'loop'>;
 
-/** The timer functions of a VU; the same ones each time. */
-export function timerFunctions(vu: VUContext): TimerFunctions {
-  let functions = functionsByVU.get(vu);
+const functionsByRealm = new WeakMap<Realm, TimerFunctions>();
+
+/** The timer functions of a realm; `current` is whichever VU runs when they are called. */
+export function timerFunctions(current: TimerOwner): TimerFunctions {
+  let functions = functionsByRealm.get(current.realm);
   if (functions === undefined) {
-    functions = createTimerFunctions(vu);
-    functionsByVU.set(vu, functions);
+    functions = createTimerFunctions(current);
+    functionsByRealm.set(current.realm, functions);
   }
   return functions;
 }
 
-function createTimerFunctions({ realm, loop }: VUContext): TimerFunctions {
+/** `loop` is read at each call, so VUs may share the functions. */
+function createTimerFunctions(vu: TimerOwner): TimerFunctions {
+  const { realm } = vu;
   const starter = (name: string, repeat: boolean): AnyFunction =>
     realm.native(name, 2, (callback: unknown, delay: unknown, ...args: unknown[]) =>
-      loop.setTimer(
+      vu.loop.setTimer(
         requireCallback(callback, name, realm),
         delayMs(realm.intrinsics.Number(delay)),
         args,
@@ -39,7 +43,7 @@ function createTimerFunctions({ realm, loop }: VUContext): TimerFunctions {
       ),
     );
   const clearer = (name: string): AnyFunction =>
-    realm.native(name, 1, (id: unknown) => loop.clearTimer(realm.intrinsics.Number(id)));
+    realm.native(name, 1, (id: unknown) => vu.loop.clearTimer(realm.intrinsics.Number(id)));
   return {
     setTimeout: starter('setTimeout', false),
     setInterval: starter('setInterval', true),
