@@ -23,6 +23,7 @@ export const FOLDERS = {
   'packages/core/src/segment': ['errors'],
   'packages/core/src/metrics': ['time', 'errors', 'log'],
   'packages/core/src/thresholds': ['metrics', 'time', 'errors', 'log'],
+  'packages/core/src/verdict': ['thresholds', 'errors'],
   'packages/core/src/executors': ['segment', 'metrics', 'time', 'errors', 'log'],
   'packages/core/src/options': ['executors', 'thresholds', 'segment', 'time', 'errors', 'metrics', 'log'],
   'packages/core/src/scheduler': ['options', 'executors', 'segment', 'metrics', 'time', 'errors', 'log'],

@@ -26,6 +26,7 @@ export {
 export type { LogFields, Logger, LogLevel, LogRecord } from './log/logger.ts';
 export { BUILTIN_METRICS, type BuiltinMetricName, createBuiltinMetrics } from './metrics/builtin-metrics.ts';
 export type { CheckStates } from './metrics/check-states.ts';
+export { createRunMetrics, type DeclaredMetric, type RunMetricsSetup } from './metrics/create-run-metrics.ts';
 export { RAW_VALUES } from './metrics/limits.ts';
 export type { Metric, MetricType, ValueType } from './metrics/metric.ts';
 export { type MetricSelector, parseMetricSelector } from './metrics/metric-selector.ts';
@@ -36,6 +37,7 @@ export type {
   MetricState,
   SeriesState,
 } from './metrics/metric-state.ts';
+export { MetricsFeed } from './metrics/metrics-feed.ts';
 export type { Output, OutputRun, SubmetricDefinition, ThresholdNote } from './metrics/output.ts';
 export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
 export { createMetricRegistry } from './metrics/registry.ts';
@@ -148,8 +150,8 @@ export { renderSummaryText, type TextSettings } from './summary/summary-text.ts'
 export { type Paint, paintColored, paintPlain, type TextStyle } from './summary/text-style.ts';
 export {
   type AppliedThresholds,
-  applyThresholds,
-  declareThresholdMetrics,
+  prepareThresholds,
+  type ThresholdPlan,
 } from './thresholds/apply-thresholds.ts';
 export {
   abortMessage,
@@ -170,3 +172,7 @@ export {
 export type { Clock, Timer } from './time/clock.ts';
 export { formatDuration, formatFixedDuration } from './time/format-duration.ts';
 export { parseDuration, parseGoDuration, parseJsonDuration } from './time/parse-duration.ts';
+export { repeat } from './time/repeat.ts';
+export type { AbortReason } from './verdict/abort-reason.ts';
+export { type FinalError, finalError, type RunVerdict } from './verdict/final-error.ts';
+export { GeneratorHealth, type GeneratorReport } from './verdict/generator-health.ts';

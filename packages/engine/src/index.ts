@@ -7,8 +7,7 @@ export {
   type ThreadProgress,
   writeArchive,
 } from '@squall/runtime';
-export { type FinalError, finalError, fromError } from './final-error.ts';
 export { type EngineSetup, type LoadedTest, loadTest, type TestSource } from './load-test.ts';
 export type { RunResult } from './run-result.ts';
-export { type AbortReason, RunStop } from './run-stop.ts';
+export { RunStop } from './run-stop.ts';
 export { type LiveRun, type RunDeps, type RunPhase, type RunPlan, runTest } from './run-test.ts';

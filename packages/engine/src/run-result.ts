@@ -1,5 +1,4 @@
-import type { HandleSummaryOutcome, RunMetrics, ThresholdEvaluation } from '@squall/core';
-import type { FinalError } from './final-error.ts';
+import type { FinalError, HandleSummaryOutcome, RunMetrics, ThresholdEvaluation } from '@squall/core';
 
 export interface RunResult {
   readonly metrics: RunMetrics;

@@ -1,27 +1,25 @@
 import {
   type AppliedThresholds,
-  applyThresholds,
   type Clock,
-  createMetricRegistry,
-  declareThresholdMetrics,
+  createRunMetrics,
   describeRun,
   evaluateThresholds,
+  finalError,
   fromWireError,
+  GeneratorHealth,
   type HandleSummaryOutcome,
   type Logger,
-  type MetricThresholds,
+  MetricsFeed,
   type Output,
-  RunMetrics,
-  type ThresholdConfigs,
+  prepareThresholds,
+  type RunMetrics,
+  repeat,
   type ThresholdEvaluation,
+  type ThresholdPlan,
   UserError,
 } from '@squall/core';
 import { type ConfigureRequest, SharedState, type StageOutcome, type ThreadProgress } from '@squall/runtime';
-import { EverySecond } from './every-second.ts';
-import { finalError } from './final-error.ts';
-import { GeneratorHealth } from './generator-health.ts';
 import type { LoadedTest } from './load-test.ts';
-import { MetricsFeed } from './metrics-feed.ts';
 import { Recurring } from './recurring.ts';
 import type { RunResult } from './run-result.ts';
 import type { RunStop } from './run-stop.ts';
@@ -37,7 +35,7 @@ const HANG_LIMITS: WatchdogLimits = { whileRunningMs: 60_000, whileStoppingMs: 5
 export type RunPhase = 'init' | 'setup' | 'running' | 'teardown' | 'ended';
 
 /** What to run, decided before anything starts. */
-export interface RunPlan {
+export interface RunPlan extends ThresholdPlan {
   readonly threadCount: number;
   readonly configure: Omit<ConfigureRequest, 'type' | 'part' | 'shared' | 'streamSamples'>;
   readonly segment: string;
@@ -49,9 +47,6 @@ export interface RunPlan {
   readonly setupTimeoutMs: number | undefined;
   readonly teardownTimeoutMs: number | undefined;
   readonly handleSummaryTimeoutMs: number;
-  /** Parsed and validated; undefined with `--no-thresholds`. */
-  readonly thresholds: readonly MetricThresholds[] | undefined;
-  readonly thresholdConfigs: ThresholdConfigs;
 }
 
 export interface RunDeps {
@@ -117,8 +112,12 @@ class Run {
     this.#plan = plan;
     this.#deps = deps;
     this.#shared = SharedState.create(plan.threadCount, plan.scenarioCount);
-    this.#metrics = newRunMetrics(test, plan, deps.log);
-    this.#thresholds = declareThresholds(plan, this.#metrics, deps.log);
+    this.#metrics = createRunMetrics({
+      declared: test.script.metrics,
+      systemTags: plan.configure.systemTags,
+      log: deps.log,
+    });
+    this.#thresholds = prepareThresholds(plan, this.#metrics, deps.log);
     this.#feed = new MetricsFeed(this.#metrics, deps.outputs, plan.configure.runTags);
     test.onNotice((thread, notice) => this.#receive(thread, notice));
   }
@@ -149,7 +148,8 @@ class Run {
     this.#watchdog = new Watchdog(this.#fleet, clock, HANG_LIMITS, (error) =>
       stop.request({ kind: 'failure', error }),
     );
-    this.#disposables.push(this.#watchdog, new EverySecond(clock, (wallMs) => this.#sampleVUs(wallMs)));
+    const sampling = repeat(clock, 1000, () => this.#sampleVUs(clock.wallMs()));
+    this.#disposables.push(this.#watchdog, { [Symbol.dispose]: () => sampling.cancel() });
     stop.signal.addEventListener('abort', () => this.#interrupt(), { once: true });
     await this.#fleet.initVUs();
   }
@@ -301,26 +301,6 @@ class Run {
     const sink = this.#metrics.get('dropped_iterations')?.sink;
     return sink?.type === 'counter' ? sink.sum : 0;
   }
-}
-
-function newRunMetrics(test: LoadedTest, plan: RunPlan, log: Logger): RunMetrics {
-  const registry = createMetricRegistry();
-  for (const { name, type, contains } of test.script.metrics) registry.getOrCreate(name, type, contains);
-  const metrics = new RunMetrics({ registry, log });
-  if (plan.configure.systemTags.includes('expected_response')) {
-    metrics.declare('http_req_duration{expected_response:true}');
-  }
-  return metrics;
-}
-
-function declareThresholds(
-  plan: RunPlan,
-  metrics: RunMetrics,
-  log: Logger,
-): readonly AppliedThresholds[] | undefined {
-  if (plan.thresholds !== undefined) return applyThresholds(plan.thresholds, metrics, log);
-  declareThresholdMetrics(plan.thresholdConfigs, metrics, log);
-  return undefined;
 }
 
 function stageError(

@@ -13,6 +13,24 @@ export interface AppliedThresholds {
 
 const COMPONENT = { component: 'metrics-engine' };
 
+/** What a run has of thresholds. */
+export interface ThresholdPlan {
+  /** Parsed and validated; undefined with `--no-thresholds`. */
+  readonly thresholds: readonly MetricThresholds[] | undefined;
+  readonly thresholdConfigs: ThresholdConfigs;
+}
+
+/** Makes thresholds part of a run before it starts; undefined when they are switched off. */
+export function prepareThresholds(
+  { thresholds, thresholdConfigs }: ThresholdPlan,
+  run: RunMetrics,
+  log: Logger,
+): readonly AppliedThresholds[] | undefined {
+  if (thresholds !== undefined) return applyThresholds(thresholds, run, log);
+  declareThresholdMetrics(thresholdConfigs, run, log);
+  return undefined;
+}
+
 /** Declares the sub-metrics that thresholds name and makes their metrics part of the results. Before the run. */
 export function applyThresholds(
   thresholds: readonly MetricThresholds[],

@@ -1,15 +1,11 @@
-import {
-  type MetricWindow,
-  type Output,
-  type ResolvedSamples,
-  type RunMetrics,
-  type SampleBatch,
-  ThreadRecorder,
-} from '@squall/core';
+import type { Output } from './output.ts';
+import type { RunMetrics, SourceId } from './run-metrics.ts';
+import { ThreadRecorder } from './thread-recorder.ts';
+import type { MetricWindow, ResolvedSamples, SampleBatch } from './window.ts';
 
-const MAIN_THREAD = 'main';
+const OWN_SOURCE = 'main';
 
-/** Brings what the threads measured into the run's metrics and, sample by sample, to the outputs. */
+/** Brings what threads or agents measured into the run's metrics and, sample by sample, to the outputs. */
 export class MetricsFeed {
   readonly #metrics: RunMetrics;
   readonly #outputs: readonly Output[];
@@ -25,15 +21,15 @@ export class MetricsFeed {
     this.#own = new ThreadRecorder({ registry: metrics.registry, samples: outputs.length > 0 });
   }
 
-  receive(sourceId: number, window: MetricWindow | undefined, samples: readonly SampleBatch[]): void {
+  receive(sourceId: SourceId, window: MetricWindow | undefined, samples: readonly SampleBatch[]): void {
     this.#take(sourceId, window, samples);
   }
 
-  /** A gauge sampled in the main thread: `vus`, `vus_max`. */
+  /** A gauge sampled where the metrics come together: `vus`, `vus_max`. */
   addGauge(name: string, value: number, wallMs: number): void {
     const metric = this.#own.registry.getOrCreate(name, 'gauge');
     this.#own.add(this.#own.series(metric, this.#own.emptyTags.withAll(this.#runTags)), value, wallMs);
-    this.#take(MAIN_THREAD, this.#own.takeWindow(), this.#own.takeSamples());
+    this.#take(OWN_SOURCE, this.#own.takeWindow(), this.#own.takeSamples());
   }
 
   /** Resolves when every output took everything received so far. */
@@ -41,7 +37,7 @@ export class MetricsFeed {
     while (this.#delivering !== undefined) await this.#delivering;
   }
 
-  #take(sourceId: number | string, window: MetricWindow | undefined, samples: readonly SampleBatch[]): void {
+  #take(sourceId: SourceId, window: MetricWindow | undefined, samples: readonly SampleBatch[]): void {
     if (window !== undefined) this.#metrics.merge(sourceId, window);
     for (const batch of samples) this.#waiting.push(this.#metrics.resolve(sourceId, batch));
     if (this.#waiting.length > 0) this.#delivering ??= this.#deliver();

@@ -1,5 +1,7 @@
-import { EXIT_CODES, isUserError } from '@squall/core';
-import type { AbortReason } from './run-stop.ts';
+import { EXIT_CODES } from '../errors/codes.ts';
+import { isUserError } from '../errors/user-error.ts';
+import { abortMessage, crossedMessage } from '../thresholds/evaluate-thresholds.ts';
+import type { AbortReason } from './abort-reason.ts';
 
 /** The one error line a run ends with, and the exit code of the process. */
 export interface FinalError {
@@ -15,6 +17,8 @@ export interface RunVerdict {
   readonly markedAsFailed: boolean;
   /** Names of the metrics whose thresholds fail at the end. */
   readonly crossed: readonly string[];
+  /** What is missing of a run over several machines; takes the place of success only. */
+  readonly incomplete?: Error | undefined;
 }
 
 /** The first error wins: crossed thresholds count only when nothing else ended or failed the run. */
@@ -22,11 +26,9 @@ export function finalError(verdict: RunVerdict): FinalError | undefined {
   if (verdict.reason !== undefined) return abortError(verdict.reason);
   if (verdict.teardownError !== undefined) return fromError(verdict.teardownError);
   if (verdict.markedAsFailed) return plain('test run was marked as failed', EXIT_CODES.MARKED_AS_FAILED);
-  if (verdict.crossed.length === 0) return undefined;
-  return plain(
-    `thresholds on metrics '${verdict.crossed.join(', ')}' have been crossed`,
-    EXIT_CODES.THRESHOLDS_CROSSED,
-  );
+  if (verdict.crossed.length > 0)
+    return plain(crossedMessage(verdict.crossed), EXIT_CODES.THRESHOLDS_CROSSED);
+  return verdict.incomplete === undefined ? undefined : fromError(verdict.incomplete);
 }
 
 function abortError(reason: AbortReason): FinalError {
@@ -37,10 +39,7 @@ function abortError(reason: AbortReason): FinalError {
         EXIT_CODES.EXTERNAL_ABORT,
       );
     case 'thresholds':
-      return plain(
-        `thresholds on metrics '${reason.metrics.join(', ')}' were crossed; at least one has abortOnFail enabled, stopping test prematurely`,
-        EXIT_CODES.THRESHOLDS_CROSSED,
-      );
+      return plain(abortMessage(reason.metrics), EXIT_CODES.THRESHOLDS_CROSSED);
     case 'script':
       return plain(reason.message, EXIT_CODES.SCRIPT_ABORTED);
     case 'api':
@@ -50,7 +49,7 @@ function abortError(reason: AbortReason): FinalError {
   }
 }
 
-export function fromError(error: Error): FinalError {
+function fromError(error: Error): FinalError {
   if (!isUserError(error)) return plain(error.stack ?? error.message, EXIT_CODES.INTERNAL_ERROR);
   const hint = error.hint === undefined ? {} : { hint: error.hint };
   return { message: error.message, exitCode: error.exitCode, fields: { ...error.fields, ...hint } };

@@ -1,4 +1,10 @@
-import type { ThreadProgress } from '@squall/runtime';
+/** What a thread, or an instance, says of its own state since it said so before. */
+export interface GeneratorReport {
+  /** Share of the time it was busy, 0 to 1. */
+  readonly utilization: number;
+  /** Longest the event loop was late. */
+  readonly maxLagMs: number;
+}
 
 /** A thread this busy has no reserve: what waits for it is measured as the target's time. */
 const SATURATED = 0.97;
@@ -17,7 +23,7 @@ export class GeneratorHealth {
   #maxLagMs = 0;
   #late = 0;
 
-  report({ utilization, maxLagMs }: Pick<ThreadProgress, 'utilization' | 'maxLagMs'>): void {
+  report({ utilization, maxLagMs }: GeneratorReport): void {
     this.#reports++;
     if (utilization >= SATURATED) this.#saturated++;
     if (maxLagMs >= LATE_MS) this.#late++;
