@@ -46,13 +46,25 @@ export { createSink, mergeSinks, type Sink } from './metrics/sinks/sink.ts';
 export { type SinkValues, sinkValues, trendStat } from './metrics/sinks/sink-values.ts';
 export { ThreadRecorder, type ThreadRecorderOptions } from './metrics/thread-recorder.ts';
 export type {
+  CounterColumns,
+  GaugeColumns,
   MetricDefinition,
   MetricWindow,
+  RateColumns,
   ResolvedSamples,
   SampleBatch,
   SeriesDefinition,
   SeriesDefinitions,
+  TrendColumns,
 } from './metrics/window.ts';
+export { type CombinedWindow, WindowCombiner } from './metrics/window-combiner.ts';
+export {
+  addTallies,
+  type MetricTally,
+  type TallyDifference,
+  tallyDifferences,
+  WindowTally,
+} from './metrics/window-tally.ts';
 export { type ConfigLayers, type Consolidated, consolidate } from './options/consolidate.ts';
 export { type Derived, type DerivedOptions, deriveScenarios } from './options/derive-scenarios.ts';
 export {
@@ -105,7 +117,9 @@ export {
   type WorkerDivision,
   type WorkerPart,
 } from './scheduler/worker-division.ts';
+export { cutSegments, type SegmentGroup } from './segment/cut-segments.ts';
 export { ExecutionShare, SINGLE_WORKER, type WorkerShare } from './segment/execution-share.ts';
+export { apportion } from './segment/largest-remainder.ts';
 export {
   formatSegment,
   formatSegmentSequence,

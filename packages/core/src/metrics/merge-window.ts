@@ -1,8 +1,8 @@
-import type { RunSeries } from './metric-state.ts';
 import { unpackTrend } from './pack-window.ts';
+import type { Sink } from './sinks/sink.ts';
 import type { CounterColumns, GaugeColumns, MetricWindow, RateColumns, TrendColumns } from './window.ts';
 
-type SeriesTable = readonly RunSeries[];
+type SeriesTable = readonly { readonly targets: readonly Sink[] }[];
 
 /** Adds a window to every sink its series feed. `series` is indexed by the ids of the window's source. */
 export function mergeWindow(window: MetricWindow, series: SeriesTable): void {
@@ -52,7 +52,7 @@ function mergeTrends(columns: TrendColumns, series: SeriesTable): void {
   });
 }
 
-function targets(series: SeriesTable, id: number): RunSeries['targets'] {
+function targets(series: SeriesTable, id: number): readonly Sink[] {
   const found = series[id];
   if (found === undefined) throw new Error(`window refers to series ${id}, which its source never defined`);
   return found.targets;

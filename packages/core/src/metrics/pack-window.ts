@@ -1,20 +1,60 @@
 import type { CounterSink } from './sinks/counter.ts';
 import type { GaugeSink } from './sinks/gauge.ts';
 import type { RateSink } from './sinks/rate.ts';
+import type { Sink } from './sinks/sink.ts';
 import type { TrendDelta, TrendSink } from './sinks/trend.ts';
-import type { CounterColumns, GaugeColumns, RateColumns, TrendColumns } from './window.ts';
+import type {
+  CounterColumns,
+  GaugeColumns,
+  MetricWindow,
+  RateColumns,
+  SeriesDefinitions,
+  TrendColumns,
+} from './window.ts';
 
 /** What one series measured in a window. */
-export interface SeriesDelta<S> {
+interface SeriesDelta<S> {
   readonly id: number;
   readonly sink: S;
 }
 
-export function packCounters(deltas: readonly SeriesDelta<CounterSink>[]): CounterColumns {
+/** A series and its sink of the window, if it got samples. */
+export interface TouchedSeries {
+  readonly id: number;
+  readonly window: Sink | undefined;
+}
+
+export function packWindow(
+  sequence: number,
+  definitions: SeriesDefinitions,
+  touched: readonly TouchedSeries[],
+): MetricWindow {
+  return {
+    sequence,
+    definitions,
+    counters: packCounters(deltasOf(touched, 'counter')),
+    gauges: packGauges(deltasOf(touched, 'gauge')),
+    rates: packRates(deltasOf(touched, 'rate')),
+    trends: packTrends(deltasOf(touched, 'trend')),
+  };
+}
+
+function deltasOf<T extends Sink['type']>(
+  touched: readonly TouchedSeries[],
+  type: T,
+): SeriesDelta<Extract<Sink, { type: T }>>[] {
+  const deltas: SeriesDelta<Extract<Sink, { type: T }>>[] = [];
+  for (const { id, window } of touched) {
+    if (window?.type === type) deltas.push({ id, sink: window as Extract<Sink, { type: T }> });
+  }
+  return deltas;
+}
+
+function packCounters(deltas: readonly SeriesDelta<CounterSink>[]): CounterColumns {
   return { series: ids(deltas), sums: column(deltas, (sink) => sink.sum) };
 }
 
-export function packGauges(deltas: readonly SeriesDelta<GaugeSink>[]): GaugeColumns {
+function packGauges(deltas: readonly SeriesDelta<GaugeSink>[]): GaugeColumns {
   return {
     series: ids(deltas),
     values: column(deltas, (sink) => sink.value),
@@ -24,7 +64,7 @@ export function packGauges(deltas: readonly SeriesDelta<GaugeSink>[]): GaugeColu
   };
 }
 
-export function packRates(deltas: readonly SeriesDelta<RateSink>[]): RateColumns {
+function packRates(deltas: readonly SeriesDelta<RateSink>[]): RateColumns {
   return {
     series: ids(deltas),
     trues: column(deltas, (sink) => sink.trues),
@@ -32,7 +72,7 @@ export function packRates(deltas: readonly SeriesDelta<RateSink>[]): RateColumns
   };
 }
 
-export function packTrends(deltas: readonly SeriesDelta<TrendSink>[]): TrendColumns {
+function packTrends(deltas: readonly SeriesDelta<TrendSink>[]): TrendColumns {
   const trends = deltas.map(({ sink }) => sink.delta());
   const valueEnds = ends(trends.map((trend) => trend.values.length));
   const bucketEnds = ends(trends.map((trend) => trend.bucketKeys.length));

@@ -1,5 +1,5 @@
 import type { Metric } from './metric.ts';
-import { packCounters, packGauges, packRates, packTrends } from './pack-window.ts';
+import { packWindow } from './pack-window.ts';
 import type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './recording.ts';
 import { type SampleChunk, SampleColumns } from './sample-columns.ts';
 import type { Sink } from './sinks/sink.ts';
@@ -84,14 +84,7 @@ export class ThreadRecorder implements SampleRecorder {
     if (this.#touched.length === 0) return undefined;
     const touched = this.#touched;
     this.#touched = [];
-    const window: MetricWindow = {
-      sequence: this.#sequence++,
-      definitions: this.#takeDefinitions(),
-      counters: packCounters(deltasOf(touched, 'counter')),
-      gauges: packGauges(deltasOf(touched, 'gauge')),
-      rates: packRates(deltasOf(touched, 'rate')),
-      trends: packTrends(deltasOf(touched, 'trend')),
-    };
+    const window = packWindow(this.#sequence++, this.#takeDefinitions(), touched);
     for (const series of touched) {
       if (series.window !== undefined) this.#sinks.giveBack(series.window);
       series.window = undefined;
@@ -147,15 +140,4 @@ export class ThreadRecorder implements SampleRecorder {
     this.#newSeries = [];
     return definitions;
   }
-}
-
-function deltasOf<T extends Sink['type']>(
-  touched: readonly RecordedSeries[],
-  type: T,
-): { id: number; sink: Extract<Sink, { type: T }> }[] {
-  const deltas: { id: number; sink: Extract<Sink, { type: T }> }[] = [];
-  for (const { id, window } of touched) {
-    if (window?.type === type) deltas.push({ id, sink: window as Extract<Sink, { type: T }> });
-  }
-  return deltas;
 }
