@@ -5,7 +5,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FIGURES } from './figures.mjs';
+import { FIGURES, REFERENCES } from './figures.mjs';
 import { median } from './measure.mjs';
 import { startTarget } from './target.mjs';
 import { measureTrend } from './trend.mjs';
@@ -39,11 +39,17 @@ try {
   for (const [title, figure] of Object.entries(FIGURES)) {
     if (!title.includes(flags.only)) continue;
     const results = {};
-    for (let i = 0; i < Number(flags.runs); i++) {
-      for (const [name, command] of Object.entries(programs)) {
-        const values = await figure(command, target);
-        for (const [key, value] of Object.entries(values)) ((results[name] ??= {})[key] ??= []).push(value);
+    const note = (name, values) => {
+      results[name] ??= {};
+      for (const [key, value] of Object.entries(values)) {
+        results[name][key] ??= [];
+        results[name][key].push(value);
       }
+    };
+    for (let i = 0; i < Number(flags.runs); i++) {
+      for (const [name, command] of Object.entries(programs)) note(name, await figure(command, target));
+      const reference = REFERENCES[title];
+      if (reference !== undefined) note('bare socket loop', reference(target));
     }
     for (const [name, figures] of Object.entries(results)) {
       for (const [key, runs] of Object.entries(figures)) console.log(row(name, `${title}: ${key}`, runs));

@@ -1,4 +1,5 @@
 // What is measured: each figure runs a script with a command and reads its value off the run.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -74,6 +75,19 @@ async function punctuality(command, rate) {
     [`iterations started of ${rate * 10}`]: errors.length,
   };
 }
+
+/** What a loop of bare sockets needs for the same requests: how fast this machine is. */
+export function bareLoop(url) {
+  const script = join(dirname(fileURLToPath(import.meta.url)), 'bare-loop.mjs');
+  const { stdout } = spawnSync(process.execPath, [script, url, '5'], { encoding: 'utf8' });
+  const { requestsPerSecond, cpuUs } = JSON.parse(stdout);
+  return { 'CPU per iteration (µs)': cpuUs, 'iterations/s': requestsPerSecond };
+}
+
+export const REFERENCES = {
+  'http.get + check, 50 VUs': (target) => bareLoop(target.http),
+  'the same over TLS, HTTP/1.1': (target) => bareLoop(target.https),
+};
 
 export const FIGURES = {
   'http.get + check, 50 VUs': (command, target) =>

@@ -18,8 +18,8 @@ export async function measureTrend() {
 }
 
 function newTrend(core) {
-  const recorder = new core.ThreadRecorder({ registry: new core.Registry() });
-  const metrics = new core.RunMetrics({ registry: new core.Registry() });
+  const recorder = new core.ThreadRecorder({ registry: core.createMetricRegistry() });
+  const metrics = new core.RunMetrics({ registry: core.createMetricRegistry() });
   const series = recorder.series(recorder.registry.getOrCreate('bench', 'trend', 'time'), recorder.emptyTags);
   const flush = () => metrics.merge('bench', recorder.takeWindow());
   return { add: (value) => recorder.add(series, value, 0), flush, sink: () => metrics.get('bench').sink };
@@ -40,7 +40,7 @@ function accuracy(core) {
   let worst = 0;
   for (const p of [0.01, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999]) {
     const exact = values[Math.round(p * (values.length - 1))];
-    worst = Math.max(worst, Math.abs(core.sinkValue(trend.sink(), `p(${p * 100})`, 1) - exact) / exact);
+    worst = Math.max(worst, Math.abs(core.trendStat(trend.sink(), `p(${p * 100})`) - exact) / exact);
   }
   return { 'percentile error, 10^6 samples (%)': worst * 100 };
 }
