@@ -86,6 +86,8 @@ export class LoadedProgram {
   readonly modules: ModuleRegistry;
   readonly globals: VUGlobals;
   readonly environment: Readonly<Record<string, string>>;
+  /** Told each time before the thread waits for a blocking call. */
+  onSyncWait: (() => void) | undefined;
   readonly #request: LoadRequest;
   readonly #deps: LoadDeps;
   readonly #opened: OpenedScript;
@@ -107,7 +109,10 @@ export class LoadedProgram {
     };
     this.realm = new ScriptRealm({
       hasGlobalAlias: request.extendedGlobals,
-      onSyncFallback: (position) => this.#warnOfSyncFallback(position),
+      onSyncFallback: (position) => {
+        this.onSyncWait?.();
+        this.#warnOfSyncFallback(position);
+      },
     });
     this.globals = new VUGlobals(this.realm, deps);
     this.program = new Program(this.realm, opened.sources);

@@ -32,6 +32,8 @@ import { runStageCall } from './stage-run.ts';
 const WINDOW_MS = 1000;
 const SAMPLES_MS = 100;
 const HEARTBEAT_MS = 100;
+/** Longest a single blocking call is expected to take. */
+const SYNC_WAIT_MS = 120_000;
 const NO_VU: VUIdentity = { idInInstance: 0, idInTest: 0 };
 
 interface ThreadRunDeps {
@@ -211,6 +213,9 @@ export class ThreadRun {
       this.#context.publishCounts();
     };
     beat();
+    // The thread is not hanging while it waits for a request or sleeps on behalf of code that cannot be suspended.
+    this.#program.onSyncWait = () =>
+      this.#shared.set(part.workerIndex, 'heartbeat', this.#program.clock.now() + SYNC_WAIT_MS);
     setInterval(beat, HEARTBEAT_MS).unref();
     setInterval(() => this.#context.flushWindow(), WINDOW_MS).unref();
     setInterval(() => this.#reportProgress(), progressEveryMs).unref();
