@@ -123,7 +123,27 @@ export function createHelpers(parts: HelperParts): Readonly<Record<string, unkno
     P: linkVariant(promises.constructor, (executor: unknown) => promises.construct(executor)),
     sg: strictGlobal(parts),
     ev: parts.evaluate,
+    R: VariableReference,
   };
+}
+
+/** A variable of a function around one that was lifted out of it. */
+class VariableReference {
+  readonly #get: () => unknown;
+  readonly #set: (value: unknown) => void;
+
+  constructor(get: () => unknown, set: (value: unknown) => void) {
+    this.#get = get;
+    this.#set = set;
+  }
+
+  get v(): unknown {
+    return this.#get();
+  }
+
+  set v(value: unknown) {
+    this.#set(value);
+  }
 }
 
 function* finishAsync(rest: Suspendable<unknown>, promise: object): Suspendable<unknown> {

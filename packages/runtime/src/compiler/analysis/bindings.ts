@@ -25,8 +25,12 @@ export class Binding {
   readonly scope: Scope;
   /** The function, class or only initialiser it stands for, as far as the text tells. */
   value: AnyNode | undefined;
-  /** Assigned anywhere but where it is declared. */
+  /** Assigned anywhere but where it is declared, or where its value is not in the text. */
   reassigned = false;
+  /** Assigned by an expression, so that its value may change while a function runs. */
+  isAssigned = false;
+  /** Offset behind which it certainly has its value, within the code of its function; 0 from the start. */
+  initialisedAt = 0;
   importedFrom: ImportSource | undefined;
   /** Names under which the module exports it. */
   readonly exportedAs: string[] = [];

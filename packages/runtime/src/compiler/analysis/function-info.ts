@@ -7,6 +7,7 @@ import type {
   TaggedTemplateExpression,
 } from 'acorn';
 import type { FunctionNode } from '../syntax.ts';
+import type { Binding } from './bindings.ts';
 
 export type CallNode = CallExpression | NewExpression | TaggedTemplateExpression;
 
@@ -44,6 +45,10 @@ export class FunctionInfo {
   /** Calls in parameter defaults, which can never be suspended in place. */
   readonly parameterCalls: CallNode[] = [];
   inParameters = false;
+  /** Variables of the functions around it, and of blocks at the top, that it or a function in it uses. */
+  readonly captures = new Set<Binding>();
+  /** Its text only means the same where it stands: private names, `eval`, `with`. */
+  isFixed = false;
   usesThis = false;
   usesArguments = false;
   usesSuper = false;

@@ -88,6 +88,8 @@ class ScopeBuilder {
         });
       case 'MemberExpression':
         return this.#visitMember(node);
+      case 'PrivateIdentifier':
+        return this.#fix();
       case 'CallExpression':
       case 'NewExpression':
       case 'TaggedTemplateExpression':
@@ -143,6 +145,7 @@ class ScopeBuilder {
 
   #visitMember(node: Extract<AnyNode, { type: 'MemberExpression' }>): void {
     this.#visit(node.object);
+    if (node.property.type === 'PrivateIdentifier') this.#fix();
     if (node.computed) this.#visit(node.property);
     else if (node.property.type === 'Identifier' && node.property.name === 'callee') {
       if (node.object.type === 'Identifier' && node.object.name === 'arguments')
@@ -188,12 +191,18 @@ class ScopeBuilder {
   }
 
   #visitVariables(node: Extract<AnyNode, { type: 'VariableDeclaration' }>): void {
-    for (const { id, init } of node.declarations) {
+    for (const { id, init, end } of node.declarations) {
       this.#declarePattern(id);
+      for (const target of identifiersIn(id)) this.#noteInitialisation(target, end);
       if (id.type === 'Identifier') this.#noteValue(id, init ?? undefined, node.kind === 'var');
       else for (const target of identifiersIn(id)) this.#noteValue(target, undefined, true);
       if (init) this.#visit(init, id.type === 'Identifier' ? id.name : '');
     }
+  }
+
+  #noteInitialisation(id: Identifier, end: number): void {
+    const binding = this.#declarations.get(id);
+    if (binding !== undefined) binding.initialisedAt = Math.max(binding.initialisedAt, end);
   }
 
   #noteValue(id: Identifier, value: AnyNode | undefined, overwrites: boolean): void {
@@ -315,6 +324,9 @@ class ScopeBuilder {
   }
 
   #visitClass(node: ClassNode, name: string): void {
+    const declared =
+      node.type === 'ClassDeclaration' && node.id ? this.#scope.resolve(node.id.name) : undefined;
+    if (declared !== undefined) declared.initialisedAt = node.end;
     const scope = new Scope(this.#scope, this.#owner);
     if (node.id) scope.declare(node.id.name, 'class').value = node;
     this.#inScope(scope, () => {
@@ -412,8 +424,27 @@ class ScopeBuilder {
       });
     }
     const binding = this.#scope.resolve(node.name);
-    if (writes && binding !== undefined) binding.reassigned = true;
+    if (binding !== undefined) this.#capture(binding);
+    if (writes && binding !== undefined) {
+      binding.reassigned = true;
+      binding.isAssigned = true;
+    }
+    if (this.#scope.isWith || node.name === 'eval') this.#fix();
     this.#references.set(node, { node, binding, writes, owner: this.#owner, inWith: this.#scope.isWith });
+  }
+
+  /** Notes the use of a variable on all functions between its declaration and here. */
+  #capture(binding: Binding): void {
+    if (binding.scope.parent === undefined) return;
+    for (let info: FunctionInfo | undefined = this.#owner; info !== undefined; info = info.parent) {
+      if (info === binding.scope.owner) return;
+      info.captures.add(binding);
+    }
+  }
+
+  #fix(): void {
+    for (let info: FunctionInfo | undefined = this.#owner; info !== undefined; info = info.parent)
+      info.isFixed = true;
   }
 
   /** Notes a use of `this` and the like on the function itself and on what it captures them from. */

@@ -30,7 +30,9 @@ export class Emitter {
   readonly analysis: BlockingAnalysis;
   readonly prefix: string;
   readonly names: NameRewriter;
-  readonly writer: Writer;
+  writer: Writer;
+  /** Functions written apart from their place. */
+  readonly #apart: Writer[] = [];
   /** Makers of function wrappers, declared once for all VUs of a thread. */
   readonly factories: string[] = [];
   state: FunctionState;
@@ -143,6 +145,23 @@ export class Emitter {
       position = node.end;
     }
     this.writer.slice(position, end);
+  }
+
+  /** Emits into a place of its own at the end of the module. */
+  apart(emit: () => void): void {
+    const { writer } = this;
+    this.writer = new Writer(this.source);
+    this.#apart.push(this.writer);
+    emit();
+    this.writer = writer;
+  }
+
+  /** Writes what was emitted apart. */
+  appendApart(): void {
+    for (const writer of this.#apart) {
+      this.writer.raw('\n');
+      this.writer.append(writer);
+    }
   }
 
   /** Emits with another function's state in force. */

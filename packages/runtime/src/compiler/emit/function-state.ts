@@ -1,4 +1,5 @@
 import type { FunctionInfo } from '../analysis/function-info.ts';
+import type { Lift } from './lifting.ts';
 import type { Slot } from './writer.ts';
 
 /** Where the emitter is: the function whose code it writes, and the helpers that code came to need. */
@@ -13,6 +14,8 @@ export class FunctionState {
   /** Declarations at the start of the body, once it has one. */
   slot: Slot | undefined;
   readonly aliases = new Set<Alias>();
+  /** Set when the function is written apart from its place. */
+  lift: Lift | undefined;
 
   constructor(info: FunctionInfo, outer: FunctionState | undefined) {
     this.info = info;

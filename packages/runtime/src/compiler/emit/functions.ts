@@ -3,6 +3,7 @@ import type { FunctionInfo } from '../analysis/function-info.ts';
 import type { FunctionNode } from '../syntax.ts';
 import type { Emitter } from './emitter.ts';
 import { aliasValue, FunctionState } from './function-state.ts';
+import { capturedParameters, createLift, isLifted, placeholder } from './lifting.ts';
 import { ownerState } from './receivers.ts';
 import { parameterNames, wrapperFactory } from './wrappers.ts';
 
@@ -44,13 +45,16 @@ export function emitPlainFunction(e: Emitter, node: FunctionNode, info: Function
 function emitDeclaration(e: Emitter, node: FunctionNode, info: FunctionInfo): void {
   const { prefix: p } = e;
   const generator = `${p}g${e.idOf(info)}`;
-  emitGenerator(e, node, info, `function* ${generator}`);
+  if (isLifted(e, info)) {
+    const { state, name: lifted } = emitLifted(e, node, info);
+    e.writer.hide();
+    e.writer.raw(placeholder(e, node, state, lifted, generator));
+  } else emitGenerator(e, node, info, `function* ${generator}`);
   const run = info.isAsync ? `${p}a` : `${p}r`;
   const name = declaredName(node, p);
+  const parameters = parameterNames(node, p).own.join();
   e.writer.hide();
-  e.writer.raw(
-    `function ${name}(${parameterNames(node, p).own.join()}){"use strict";return ${run}(${generator},this,arguments)}`,
-  );
+  e.writer.raw(`function ${name}(${parameters}){"use strict";return ${run}(${generator},this,arguments)}`);
 }
 
 function declaredName(node: AnyNode, prefix: string): string {
@@ -82,14 +86,14 @@ function link(e: Emitter, info: FunctionInfo, name: string): string {
   return info.mayBlock ? `${p}w(${p}y(${name}),${p}as(${generator}));` : `${p}y(${name});`;
 }
 
-/** Function expressions and arrow functions: the generator stays in place, a shared factory adds the wrapper. */
+/** Function expressions and arrow functions: a factory shared by all VUs adds the wrapper. */
 function emitExpression(e: Emitter, node: FunctionNode, info: FunctionInfo): void {
   const opening = e.writer.slot();
   const own = 'id' in node && node.id ? node.id.name : undefined;
   const factory = wrapperFactory(e, node, info);
   // The function's own name must stand for the wrapper inside the generator.
   e.writer.raw(own === undefined ? `${factory}(` : `${factory}((${own})=>`);
-  const state = emitGenerator(e, node, info, 'function*');
+  const state = emitVariant(e, node, info);
   e.writer.raw(')');
   if (info.form !== 'arrow' || state.aliases.size === 0) return;
   const owner = ownerState(state).info;
@@ -98,36 +102,71 @@ function emitExpression(e: Emitter, node: FunctionNode, info: FunctionInfo): voi
   e.writer.raw(`)(${aliases.map((alias) => aliasValue(alias, owner, e.prefix)).join()})`);
 }
 
+/** The generator, or the closure that stands for it. */
+function emitVariant(e: Emitter, node: FunctionNode, info: FunctionInfo): FunctionState {
+  if (!isLifted(e, info)) return emitGenerator(e, node, info, 'function*');
+  const { state, name } = emitLifted(e, node, info);
+  e.writer.hide();
+  e.writer.raw(placeholder(e, node, state, name));
+  e.writer.mark(node.end);
+  return state;
+}
+
+/** Writes the generator at the end of the module; its lines stay empty here. */
+function emitLifted(
+  e: Emitter,
+  node: FunctionNode,
+  info: FunctionInfo,
+): { state: FunctionState; name: string } {
+  const name = `${e.prefix}L${e.idOf(info)}`;
+  const state = new FunctionState(info, e.state);
+  state.lift = createLift(info);
+  e.apart(() => emitGenerator(e, node, info, `function* ${name}`, state));
+  e.drop(node.start, node.end);
+  return { state, name };
+}
+
 /** Writes `head(params){body}` as a generator. */
 export function emitGenerator(
   e: Emitter,
   node: FunctionNode,
   info: FunctionInfo,
   head: string,
+  state = new FunctionState(info, e.state),
 ): FunctionState {
-  const state = new FunctionState(info, e.state);
   e.within(state, () => {
     e.writer.raw(`${head}(`);
-    const first = node.params[0];
-    const last = node.params.at(-1);
-    if (first === undefined || last === undefined) e.drop(node.start, node.body.start);
-    else {
-      e.drop(node.start, first.start);
-      e.list(node.params, first.start, last.end);
-      e.drop(last.end, node.body.start);
-    }
-    e.writer.raw(')');
+    const captured = e.writer.slot();
+    emitParameters(e, node);
     state.suspends = true;
-    if (node.body.type === 'BlockStatement') return emitBody(e, node);
-    e.writer.raw('{');
-    state.slot = e.writer.slot();
-    e.writer.raw('return (');
-    e.emit(node.body);
-    e.drop(node.body.end, node.end);
-    e.writer.raw(')}');
+    emitGeneratorBody(e, node);
+    const extra = state.lift === undefined ? [] : capturedParameters(state.lift, e.prefix);
+    captured.text = extra.map((name) => `${name},`).join('');
   });
   state.declareHelpers(e.prefix);
   return state;
+}
+
+function emitParameters(e: Emitter, node: FunctionNode): void {
+  const first = node.params[0];
+  const last = node.params.at(-1);
+  if (first === undefined || last === undefined) e.drop(node.start, node.body.start);
+  else {
+    e.drop(node.start, first.start);
+    e.list(node.params, first.start, last.end);
+    e.drop(last.end, node.body.start);
+  }
+  e.writer.raw(')');
+}
+
+function emitGeneratorBody(e: Emitter, node: FunctionNode): void {
+  if (node.body.type === 'BlockStatement') return emitBody(e, node);
+  e.writer.raw('{');
+  e.state.slot = e.writer.slot();
+  e.writer.raw('return (');
+  e.emit(node.body);
+  e.drop(node.body.end, node.end);
+  e.writer.raw(')}');
 }
 
 /** Writes the body; declarations of helpers go behind its directives. */
@@ -169,7 +208,7 @@ function emitObjectMethod(e: Emitter, node: FunctionNode, info: FunctionInfo, me
   } else e.writer.raw(key);
   e.drop(method.key.end, node.start);
   e.writer.raw(`:${wrapperFactory(e, node, info)}(`);
-  emitGenerator(e, node, info, 'function*');
+  emitVariant(e, node, info);
   e.writer.raw(')');
 }
 

@@ -23,7 +23,7 @@ export interface EmitModuleInput {
 
 /** Names of the helpers compiled code uses, without the prefix; `sandbox/helpers.ts` provides them. */
 export const HELPER_NAMES = [
-  's', 'n', 'D', 'C', 'u', 'w', 'r', 'a', 'as', 'ya', 'A', 't', 'e', 'c', 'y', 'k', 'o', 'b', 'z', 'nm', 'P', 'sg', 'ev',
+  's', 'n', 'D', 'C', 'u', 'w', 'r', 'a', 'as', 'ya', 'A', 't', 'e', 'c', 'y', 'k', 'o', 'b', 'z', 'nm', 'P', 'sg', 'ev', 'R',
 ] as const; // biome-ignore format: a table reads better in rows
 
 /**
@@ -42,6 +42,7 @@ export function emitModule({
   const e = new Emitter({ model, analysis, prefix, names });
   const head = e.writer.slot();
   writeBody(e);
+  e.appendApart();
   e.writer.raw('\n}})');
   const finishedHead = `${headText(e)}return function*(${parameters(e)}){`;
   head.text = model.kind === 'esm' ? `${finishedHead}"use strict";` : finishedHead;

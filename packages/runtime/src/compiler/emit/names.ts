@@ -11,6 +11,7 @@ import {
 } from '../analysis/module-model.ts';
 import { staticKey } from '../syntax.ts';
 import type { FunctionState } from './function-state.ts';
+import { isReferenced, referenceName } from './lifting.ts';
 import { argumentsText } from './receivers.ts';
 
 /** An object the module reads its imports from; the linker provides them in this order. */
@@ -63,7 +64,11 @@ export class NameRewriter {
   rewrite(node: Identifier, state: FunctionState): string | undefined {
     const reference = this.#context.model.scopes.references.get(node);
     if (reference === undefined) return undefined;
-    if (reference.binding !== undefined) return this.#rewriteBound(reference.binding, reference);
+    if (reference.binding !== undefined) {
+      if (isReferenced(reference.binding, state))
+        return `${referenceName(reference.binding, this.#context.prefix)}.v`;
+      return this.#rewriteBound(reference.binding, reference);
+    }
     if (reference.inWith) return undefined;
     if (node.name === 'arguments') return argumentsText({ state, prefix: this.#context.prefix });
     return this.#rewriteGlobal(node.name, reference);

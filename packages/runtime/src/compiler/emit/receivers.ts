@@ -71,7 +71,13 @@ function outermostGeneratorArrow(state: FunctionState): FunctionState | undefine
 function alias(e: { state: FunctionState; prefix: string }, kind: Alias): string {
   const arrow = outermostGeneratorArrow(e.state);
   if (arrow === undefined) throw new Error(`no arrow function needs ${kind}`);
-  (capturesAround(arrow) ? arrow : ownerState(arrow)).aliases.add(kind);
+  const holder = capturesAround(arrow) ? arrow : ownerState(arrow);
+  holder.aliases.add(kind);
+  // Lifted functions on the way get it as a parameter.
+  for (let at: FunctionState | undefined = e.state; at !== undefined && at !== holder; at = at.outer) {
+    at.lift?.aliases.add(kind);
+  }
+  if (holder === arrow) arrow.lift?.aliases.add(kind);
   return `${e.prefix}${kind}`;
 }
 

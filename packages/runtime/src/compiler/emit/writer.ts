@@ -13,7 +13,7 @@ interface Slice {
 /** Collects the output: slices of the source, which keep their positions, and inserted code. */
 export class Writer {
   readonly #source: string;
-  #pieces: (string | Slice | Slot)[] = [];
+  readonly #pieces: (string | Slice | Slot)[] = [];
 
   constructor(source: string) {
     this.#source = source;
@@ -41,6 +41,10 @@ export class Writer {
     const slot: Slot = { text: '' };
     this.#pieces.push(slot);
     return slot;
+  }
+
+  append(other: Writer): void {
+    for (const piece of other.#pieces) this.#pieces.push(piece);
   }
 
   finish(): { code: string; map: PositionMap } {
