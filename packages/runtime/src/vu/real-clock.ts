@@ -1,3 +1,5 @@
+// Imported, since the global of that name is looked up anew by a getter at each use.
+import { performance } from 'node:perf_hooks';
 import type { Clock, Timer } from '@squall/core';
 import { type PendingCall, TimerHeap } from './timer-heap.ts';
 

@@ -7,6 +7,8 @@ import type { TestContext } from './test-context.ts';
 export interface ThreadContext {
   readonly realm: Realm;
   readonly clock: Clock;
+  /** `wallMs() - now()`, to save readings of the clock. */
+  readonly wallOffsetMs: number;
   readonly log: Logger;
   readonly recorder: SampleRecorder;
   readonly test: TestContext;

@@ -231,7 +231,7 @@ export class VU implements VUContext, PooledVU {
 
   /** Hot path: every iteration. Sample order as in k6. */
   #emitIteration(full: boolean, nowMs: number): void {
-    const timeMs = this.clock.wallMs();
+    const timeMs = nowMs + this.#thread.wallOffsetMs;
     if (this.#series === undefined || this.#iterationTags !== this.tags) {
       this.#iterationTags = this.tags;
       this.#series = new IterationSeries(this.recorder, this.test.metrics, this.tags);

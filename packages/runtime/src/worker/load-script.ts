@@ -163,6 +163,7 @@ export class LoadedProgram {
     return {
       realm,
       clock,
+      wallOffsetMs: clock.wallMs() - clock.now(),
       log: this.#deps.log,
       recorder: parts.recorder,
       test: parts.test,
