@@ -49,7 +49,7 @@ try {
     for (let i = 0; i < Number(flags.runs); i++) {
       for (const [name, command] of Object.entries(programs)) note(name, await figure(command, target));
       const reference = REFERENCES[title];
-      if (reference !== undefined) note('bare socket loop', reference(target));
+      if (reference !== undefined) note('reference', await reference(target));
     }
     for (const [name, figures] of Object.entries(results)) {
       for (const [key, runs] of Object.entries(figures)) console.log(row(name, `${title}: ${key}`, runs));

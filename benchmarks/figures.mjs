@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { measure } from './measure.mjs';
+import { measure, median } from './measure.mjs';
 
 const scripts = join(dirname(fileURLToPath(import.meta.url)), 'scripts');
 
@@ -84,9 +84,22 @@ export function bareLoop(url) {
   return { 'CPU per iteration (µs)': cpuUs, 'iterations/s': requestsPerSecond };
 }
 
+/** The same function called by Node itself. */
+async function plainNode() {
+  const { default: iteration } = await import(join(scripts, 'compute.js'));
+  const times = [];
+  for (let i = 0; i < 2000; i++) {
+    const startedMs = performance.now();
+    iteration();
+    times.push(performance.now() - startedMs);
+  }
+  return { 'iteration (ms)': median(times) };
+}
+
 export const REFERENCES = {
   'http.get + check, 50 VUs': (target) => bareLoop(target.http),
   'the same over TLS, HTTP/1.1': (target) => bareLoop(target.https),
+  'script-heavy iteration': plainNode,
 };
 
 export const FIGURES = {

@@ -1,9 +1,9 @@
-// One iteration parses, filters, sorts, matches and serialises a few thousand records.
+// One iteration parses, filters, sorts, matches and serialises some hundred records.
 const records = [];
-for (let i = 0; i < 2000; i++) {
+for (let i = 0; i < 600; i++) {
   records.push({
     id: i,
-    name: `user-${(i * 7919) % 2000}`,
+    name: `user-${(i * 7919) % 600}`,
     email: `user${i}@example.com`,
     tags: ['a', 'b', String(i % 7)],
     score: (i * 31) % 997,
