@@ -1,0 +1,55 @@
+export { decodeMetricFrame, encodeMetricFrame } from './frames/frame-codec.ts';
+export { FrameOutbox, type FrameOutboxOptions, type FrameSpill } from './frames/frame-outbox.ts';
+export type { MetricFrame } from './frames/metric-frame.ts';
+export type {
+  AgentCapacity,
+  FetchArchive,
+  FromAgent,
+  Goodbye,
+  Heartbeat,
+  Hello,
+  LogLines,
+  ProbeReply,
+  Stage,
+  StageEnded,
+  StageOutcome,
+  StatusReport,
+  Summarized,
+} from './messages/from-agent.ts';
+export type {
+  TenureAccount,
+  TenurePhase,
+  TenureProgress,
+  TenureRef,
+  TenureStatus,
+} from './messages/tenure.ts';
+export type {
+  ArchiveChunk,
+  ArchiveRef,
+  Assign,
+  Assignment,
+  Fence,
+  FrameAck,
+  HeartbeatSeen,
+  Prefetch,
+  Probe,
+  RefusalReason,
+  Refused,
+  Release,
+  RunStage,
+  Start,
+  Stop,
+  Summarize,
+  ToAgent,
+  Welcome,
+} from './messages/to-agent.ts';
+export { ProtocolError } from './protocol-error.ts';
+export { PROTOCOL_VERSION } from './version.ts';
+export {
+  decodeFromAgent,
+  decodeToAgent,
+  encodeFromAgent,
+  encodeToAgent,
+  protocolVersionOf,
+  type WireData,
+} from './wire.ts';
