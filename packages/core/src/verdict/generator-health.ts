@@ -1,6 +1,8 @@
 /** What a thread, or an instance, says of its own state since it said so before. */
 export interface GeneratorReport {
-  /** Share of the time it was busy, 0 to 1. */
+  /** How much time the report is about. */
+  readonly spanMs: number;
+  /** Share of that time it was busy, 0 to 1. */
   readonly utilization: number;
   /** Longest the event loop was late. */
   readonly maxLagMs: number;
@@ -10,36 +12,35 @@ export interface GeneratorReport {
 const SATURATED = 0.97;
 /** Lag that shows in percentiles. */
 const LATE_MS = 50;
-const MIN_REPORTS = 30;
+/** Less says nothing: starting up alone keeps threads busy. */
+const MIN_OBSERVED_MS = 5000;
 const SHARE_WORTH_TELLING = 0.5;
 
 /**
- * Watches whether the load generator itself was the bottleneck: its numbers are then not the target's. Counts
- * the reports of all threads in which the thread was busy all the time, or late.
+ * Watches whether the load generator itself was the bottleneck: its numbers are then not the target's. Adds up
+ * the time in which threads were busy without a pause, or late.
  */
 export class GeneratorHealth {
-  #reports = 0;
-  #saturated = 0;
+  #observedMs = 0;
+  #saturatedMs = 0;
+  #lateMs = 0;
   #maxLagMs = 0;
-  #late = 0;
 
-  report({ utilization, maxLagMs }: GeneratorReport): void {
-    this.#reports++;
-    if (utilization >= SATURATED) this.#saturated++;
-    if (maxLagMs >= LATE_MS) this.#late++;
+  report({ spanMs, utilization, maxLagMs }: GeneratorReport): void {
+    this.#observedMs += spanMs;
+    if (utilization >= SATURATED) this.#saturatedMs += spanMs;
+    if (maxLagMs >= LATE_MS) this.#lateMs += spanMs;
     this.#maxLagMs = Math.max(this.#maxLagMs, maxLagMs);
   }
 
   /** Plain sentences for the summary; none when the run was too short to tell or all was well. */
   notices(droppedIterations: number): string[] {
     const notices: string[] = [];
-    const share = this.#reports < MIN_REPORTS ? 0 : this.#saturated / this.#reports;
-    const late = this.#reports < MIN_REPORTS ? 0 : this.#late / this.#reports;
-    if (share >= SHARE_WORTH_TELLING || late >= SHARE_WORTH_TELLING) {
-      const percent = Math.round(Math.max(share, late) * 100);
+    const share = Math.max(this.#saturatedMs, this.#lateMs) / Math.max(1, this.#observedMs);
+    if (this.#observedMs >= MIN_OBSERVED_MS && share >= SHARE_WORTH_TELLING) {
       notices.push(
-        `The load generator was the bottleneck: its threads were fully busy for ${percent}% of the run and up to ` +
-          `${Math.round(this.#maxLagMs)}ms late, so response times include its own delays.`,
+        `The load generator was the bottleneck: its threads were fully busy or late for ${Math.round(share * 100)}% ` +
+          `of the run, by up to ${Math.round(this.#maxLagMs)}ms, so response times include its own delays.`,
       );
     }
     if (droppedIterations > 0) {

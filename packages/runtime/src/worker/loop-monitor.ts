@@ -8,6 +8,7 @@ export class LoopMonitor implements Disposable {
   #last: EventLoopUtilization = performance.eventLoopUtilization();
   #expectedMs = performance.now() + TICK_MS;
   #maxLagMs = 0;
+  #takenMs = performance.now();
 
   constructor() {
     this.#timer = setInterval(() => {
@@ -19,13 +20,16 @@ export class LoopMonitor implements Disposable {
   }
 
   /** Since the call before. */
-  take(): { utilization: number; maxLagMs: number } {
+  take(): { spanMs: number; utilization: number; maxLagMs: number } {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, this.#last);
     const maxLagMs = this.#maxLagMs;
+    const nowMs = performance.now();
+    const spanMs = nowMs - this.#takenMs;
+    this.#takenMs = nowMs;
     this.#last = now;
     this.#maxLagMs = 0;
-    return { utilization, maxLagMs };
+    return { spanMs, utilization, maxLagMs };
   }
 
   [Symbol.dispose](): void {

@@ -122,7 +122,9 @@ export type StageOutcome =
 /** What a thread reports between windows. */
 export interface ThreadProgress {
   readonly scenarios: ScenarioStates;
-  /** Share of the time since the last report the thread was busy, 0 to 1. */
+  /** Time since the last report. */
+  readonly spanMs: number;
+  /** Share of that time the thread was busy, 0 to 1. */
   readonly utilization: number;
   /** Longest the event loop was late since the last report. */
   readonly maxLagMs: number;
