@@ -8,10 +8,19 @@ import type { AnyFunction } from '../vu/operation.ts';
 import type { ModuleBody } from './program.ts';
 
 const NO_MODULES = { get: () => undefined };
-const NO_SCOPE = { imports: [] };
 
 /** Compiles functions made from text (`new Function`), so that their code sees the globals of its VU. */
 export function createFunctionCompiler(realm: ScriptRealm): (text: string) => AnyFunction {
+  const entry = () => realm.current.scope?.entry;
+  const scope = {
+    imports: [],
+    get require() {
+      return entry()?.require;
+    },
+    get open() {
+      return entry()?.open;
+    },
+  };
   const bodies = new Map<string, ModuleBody>();
   return (text) => {
     let body = bodies.get(text);
@@ -20,7 +29,7 @@ export function createFunctionCompiler(realm: ScriptRealm): (text: string) => An
       bodies.set(text, body);
     }
     const module = realm.createObject();
-    advance(body(NO_SCOPE, realm.current.global, {}, undefined, module, undefined));
+    advance(body(scope, realm.current.global, {}, module, undefined));
     return module.exports as AnyFunction;
   };
 }

@@ -35,23 +35,29 @@ interface ModuleInstance {
   namespace: object | undefined;
 }
 
+/** Shared by all ES modules. */
+const NO_COMMONJS_MODULE = { exports: undefined };
+const NO_COMMONJS_RECORD: CommonJsRecord = { exports: undefined, default: undefined };
+
+function createCommonJsModule(realm: ScriptRealm): { exports: unknown } {
+  const module = realm.createObject();
+  module.exports = realm.createObject();
+  return module as { exports: unknown };
+}
+
 /** The modules of one VU: the same code, with variables of their own. */
 export class ProgramInstance {
   readonly #program: Program;
   readonly #host: ProgramHost;
   readonly #realm: ScriptRealm;
   readonly #instances = new Map<string, ModuleInstance>();
-  readonly #builtins = new Map<string, BuiltinInstance>();
+  #builtins: Map<string, BuiltinInstance> | undefined;
 
   constructor(program: Program, host: ProgramHost) {
     this.#program = program;
     this.#host = host;
     this.#realm = program.realm;
-    const scope = new ModuleScope(this, program.graph.sources.entryUrl);
-    Object.defineProperties(host.scope.global, {
-      require: { get: () => scope.require, configurable: true },
-      open: { get: () => scope.open, configurable: true },
-    });
+    host.scope.entry = new ModuleScope(this, program.graph.sources.entryUrl);
   }
 
   get realm(): ScriptRealm {
@@ -133,6 +139,7 @@ export class ProgramInstance {
   }
 
   #builtin(specifier: string): BuiltinInstance {
+    this.#builtins ??= new Map();
     let builtin = this.#builtins.get(specifier);
     if (builtin === undefined) {
       builtin = new BuiltinInstance(this.#realm, this.#host.builtin(specifier));
@@ -181,12 +188,12 @@ export class ProgramInstance {
   #instanceOf(model: ModuleModel): ModuleInstance {
     let instance = this.#instances.get(model.url);
     if (instance === undefined) {
-      const module = this.#realm.createObject() as { exports: unknown };
-      module.exports = this.#realm.createObject();
+      const isCommonJs = model.kind === 'cjs';
+      const module = isCommonJs ? createCommonJsModule(this.#realm) : NO_COMMONJS_MODULE;
       instance = {
         model,
         exports: createExports(this.#realm, model),
-        record: { exports: module.exports, default: undefined },
+        record: isCommonJs ? { exports: module.exports, default: undefined } : NO_COMMONJS_RECORD,
         module,
         body: undefined,
         state: 'linked',
@@ -206,11 +213,11 @@ export class ProgramInstance {
     const scope = new ModuleScope(this, model.url, () => compiled.imports.map((slot) => this.#import(slot)));
     const { global } = this.#host.scope;
     if (model.kind === 'esm') {
-      instance.body = body(scope, global, instance.exports, requireOf(model, scope));
+      instance.body = body(scope, global, instance.exports);
       advance(instance.body);
     } else {
       const thisArg = module.exports;
-      const parameters = [scope, global, instance.exports, requireOf(model, scope), module, module.exports];
+      const parameters = [scope, global, instance.exports, module, module.exports];
       instance.body = Reflect.apply(body as AnyFunction, thisArg, parameters) as Suspendable<unknown>;
     }
   }
@@ -292,9 +299,4 @@ export class ProgramInstance {
     if (model.kind === 'esm') return instance.exports[name];
     return name === 'default' ? instance.record.default : (instance.record.exports as ExportsObject)[name];
   }
-}
-
-/** A function for each VU and module is only worth making for modules that may call it. */
-function requireOf(model: ModuleModel, scope: ModuleScope): AnyFunction | undefined {
-  return model.source.code.includes('require') ? scope.require : undefined;
 }

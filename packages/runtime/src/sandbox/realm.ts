@@ -81,12 +81,16 @@ export class ScriptRealm implements Realm {
   /** What one VU has for itself in this realm. Its globals are added to `global` by the caller. */
   createScope(): VUScope {
     const global = Object.create(this.#standardGlobals) as Record<PropertyKey, unknown>;
-    const define = (name: string): void => {
-      Object.defineProperty(global, name, { value: global, writable: true, configurable: true });
+    define(global, 'globalThis', global);
+    if (this.#options.hasGlobalAlias ?? true) define(global, 'global', global);
+    return {
+      global,
+      owner: undefined,
+      random: undefined,
+      jobs: undefined,
+      entry: undefined,
+      overrides: undefined,
     };
-    define('globalThis');
-    if (this.#options.hasGlobalAlias ?? true) define('global');
-    return { global, owner: undefined, random: undefined, jobs: undefined, overrides: undefined };
   }
 
   /** Adds a global that all VUs see until they assign their own. */
@@ -252,6 +256,13 @@ export class ScriptRealm implements Realm {
       const value: unknown = this.intrinsics[name];
       Object.defineProperty(globals, name, { value, writable: true, configurable: true });
     }
+    for (const name of ['require', 'open'] as const) {
+      Object.defineProperty(globals, name, {
+        get: () => this.current.scope?.entry?.[name],
+        set: (value) => define(this.current.global ?? globals, name, value),
+        configurable: true,
+      });
+    }
     return globals;
   }
 
@@ -262,6 +273,10 @@ export class ScriptRealm implements Realm {
       get: (_, name) => Reflect.get(current.global ?? this.#standardGlobals, name),
     });
   }
+}
+
+function define(holder: object, name: PropertyKey, value: unknown): void {
+  Object.defineProperty(holder, name, { value, writable: true, configurable: true });
 }
 
 /** `String(error)`, whatever the script made of it. */

@@ -9,6 +9,8 @@ export interface VUScope {
   /** Set by `randomSeed`; otherwise `Math.random` is the engine's own. */
   random: (() => number) | undefined;
   jobs: JobQueue | undefined;
+  /** The global `require` and `open`: those of the main script. */
+  entry: { readonly require: unknown; readonly open: unknown } | undefined;
   /** Values of properties of shared built-ins that this VU changed. */
   overrides: Map<object, Map<PropertyKey, PropertyDescriptor>> | undefined;
 }

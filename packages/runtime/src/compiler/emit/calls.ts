@@ -1,7 +1,6 @@
 import type { AnyNode, CallExpression, NewExpression, TaggedTemplateExpression } from 'acorn';
 import type { CallNode } from '../analysis/function-info.ts';
 import { unparen } from '../syntax.ts';
-import { emitPrivateCall, isSuspendablePrivateCall } from './classes.ts';
 import type { Emitter } from './emitter.ts';
 import { superProperty, thisText } from './receivers.ts';
 
@@ -13,7 +12,6 @@ export interface Temporaries {
 }
 
 export function emitCall(e: Emitter, node: CallExpression): void {
-  if (isSuspendablePrivateCall(e, node)) return emitPrivateCall(e, node);
   if (mustDispatch(e, node)) return withTemporaries(e, (t) => emitDispatch(e, node, t));
   if (node.callee.type !== 'Identifier') return e.copy(node);
   const rewritten = e.names.rewriteCallee(node.callee, e.state);

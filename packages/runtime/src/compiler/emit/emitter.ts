@@ -6,7 +6,7 @@ import type { ModuleModel } from '../analysis/module-model.ts';
 import { type ClassNode, childrenOf, type FunctionNode, isClass, isFunction } from '../syntax.ts';
 import { emitAwait, emitCall, emitConstruction, emitTaggedTemplate } from './calls.ts';
 import { emitChain } from './chains.ts';
-import { emitClass, type PrivateMethods } from './classes.ts';
+import { emitClass, emitPrivateCall, isSuspendablePrivateCall, type PrivateMethods } from './classes.ts';
 import { FunctionState } from './function-state.ts';
 import { emitFunction, infoOf, linksOf } from './functions.ts';
 import { emitModuleSyntax, emitVariables, publish } from './module-syntax.ts';
@@ -69,7 +69,7 @@ export class Emitter {
       case 'MetaProperty':
         return emitMetaProperty(this, node);
       case 'CallExpression':
-        return emitCall(this, node);
+        return isSuspendablePrivateCall(this, node) ? emitPrivateCall(this, node) : emitCall(this, node);
       case 'NewExpression':
         return emitConstruction(this, node);
       case 'TaggedTemplateExpression':

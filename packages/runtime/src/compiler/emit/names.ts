@@ -31,7 +31,7 @@ export interface NameContext {
 }
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_GLOBALS);
-const COMMONJS_PARAMETERS: ReadonlySet<string> = new Set(['module', 'exports', 'require']);
+const COMMONJS_PARAMETERS: ReadonlySet<string> = new Set(['module', 'exports']);
 /** Words the engine treats as constants by itself. */
 const ENGINE_CONSTANTS: ReadonlySet<string> = new Set(['undefined']);
 
@@ -130,11 +130,10 @@ export class NameRewriter {
   #knownGlobal(name: string): { readonly text: string | undefined } | undefined {
     const { prefix: p, model, overridden } = this.#context;
     if (ENGINE_CONSTANTS.has(name)) return { text: undefined };
-    if (name === 'require') return { text: undefined };
+    if (name === 'require' || name === 'open') return { text: `${p}m.${name}` };
     if (COMMONJS_PARAMETERS.has(name))
       return { text: model.kind === 'cjs' ? undefined : `${p}m.refuse("${name}")` };
     if (name === 'globalThis') return { text: `${p}g` };
-    if (name === 'open') return { text: `${p}m.open` };
     if (name === 'eval') return { text: `${p}ev` };
     if (VU_GLOBALS.has(name) || overridden.has(name)) return { text: `${p}g.${name}` };
     if (!STANDARD.has(name)) return undefined;
