@@ -58,6 +58,29 @@ test('each series is defined once, whichever thread came first', () => {
   }
 });
 
+test('a series with very many values goes on in buckets, and the percentiles stay the same', () => {
+  const [direct, combined] = [0, 1].map(() => new RunMetrics({ registry: createMetricRegistry() }));
+  const thread = recorder();
+  const combiner = new WindowCombiner();
+  const rawValues: number[] = [];
+  for (let round = 0; round < 20; round++) {
+    add(
+      thread,
+      'took',
+      'trend',
+      Array.from({ length: 1_000 }, (_, i) => Math.exp(((i * 7 + round) % 1_000) / 200)),
+    );
+    const window = thread.takeWindow()!;
+    direct!.merge(0, window);
+    combiner.add(0, window, []);
+    const sent = combiner.take()!.window!;
+    rawValues.push(sent.trends.values.length);
+    combined!.merge(0, structuredClone(sent));
+  }
+  expect(rawValues.map((length) => length > 0)).toEqual([...Array(9).fill(true), ...Array(11).fill(false)]);
+  expect(values(combined!)).toEqual(values(direct!));
+});
+
 test('raw samples keep their order and find their series', () => {
   const combiner = new WindowCombiner();
   const threads = [recorder(true), recorder(true)];

@@ -1,3 +1,4 @@
+import { RAW_VALUES } from './limits.ts';
 import { mergeWindow } from './merge-window.ts';
 import type { Metric } from './metric.ts';
 import { packWindow } from './pack-window.ts';
@@ -27,6 +28,8 @@ class CombinedSeries implements Series {
   readonly tags: TagSet;
   readonly #open: (series: CombinedSeries) => Sink;
   window: Sink | undefined;
+  /** Values that earlier windows had of a trend. */
+  sentValues = 0;
 
   constructor(id: number, metric: Metric, tags: TagSet, open: (series: CombinedSeries) => Sink) {
     this.id = id;
@@ -53,7 +56,8 @@ interface Source {
 export class WindowCombiner {
   readonly #registry = createMetricRegistry();
   readonly #tags = new TagInterner();
-  readonly #sinks = new WindowSinks();
+  readonly #rawSinks = new WindowSinks();
+  readonly #bucketSinks = new WindowSinks(0);
   readonly #sources = new Map<SourceId, Source>();
   readonly #definedMetrics = new Set<Metric>();
   #seriesCount = 0;
@@ -91,8 +95,7 @@ export class WindowCombiner {
     this.#touched = [];
     const window = packWindow(this.#sequence++, this.#takeDefinitions(), touched);
     for (const series of touched) {
-      if (series.window !== undefined) this.#sinks.giveBack(series.window);
-      series.window = undefined;
+      this.#close(series);
     }
     return window;
   }
@@ -137,7 +140,21 @@ export class WindowCombiner {
 
   #open(series: CombinedSeries): Sink {
     this.#touched.push(series);
-    return this.#sinks.take(series.metric.type);
+    return this.#sinksFor(series).take(series.metric.type);
+  }
+
+  #close(series: CombinedSeries): void {
+    if (series.window === undefined) return;
+    const sinks = this.#sinksFor(series);
+    if (series.window.type === 'trend') series.sentValues += series.window.count;
+    sinks.giveBack(series.window);
+    series.window = undefined;
+  }
+
+  // Once a series has more values than any total keeps raw, everything it feeds counts in buckets: nothing is lost
+  // by sending buckets, which are smaller.
+  #sinksFor(series: CombinedSeries): WindowSinks {
+    return series.sentValues > RAW_VALUES.total ? this.#bucketSinks : this.#rawSinks;
   }
 
   #takeDefinitions(): SeriesDefinitions {

@@ -7,10 +7,15 @@ const MAX_SPARE = 4096;
 
 /** Lends sinks for the length of a window, so that series which went quiet hold none. */
 export class WindowSinks {
+  readonly #rawValues: number;
   readonly #spare: Record<MetricType, Sink[]> = { counter: [], gauge: [], rate: [], trend: [] };
 
+  constructor(rawValues: number = RAW_VALUES.window) {
+    this.#rawValues = rawValues;
+  }
+
   take(type: MetricType): Sink {
-    return this.#spare[type].pop() ?? createSink(type, { rawValues: RAW_VALUES.window });
+    return this.#spare[type].pop() ?? createSink(type, { rawValues: this.#rawValues });
   }
 
   giveBack(sink: Sink): void {
