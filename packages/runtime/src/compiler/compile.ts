@@ -1,4 +1,4 @@
-import type { CompiledSource } from '../sandbox/source-registry.ts';
+import type { CompiledSource } from './compiled-source.ts';
 import { type EmitModuleInput, emitModule } from './emit/module.ts';
 import type { ImportSlot } from './emit/names.ts';
 import { LineIndex } from './position-map.ts';

@@ -38,7 +38,7 @@ function compileText(realm: ScriptRealm, text: string): ModuleBody {
   const url = 'anonymous';
   try {
     const code = `module.exports=${text}`;
-    const model = modelModule({ url, code, map: undefined, originalText: text });
+    const model = modelModule({ url, code, map: undefined });
     const analysis = new BlockingAnalysis(NO_MODULES);
     analysis.add([model]);
     const input = {

@@ -7,9 +7,9 @@ import {
   resolveImport,
 } from '../compiler/analysis/module-model.ts';
 import { type CompiledModule, compileModule } from '../compiler/compile.ts';
+import { STANDARD_GLOBALS } from '../compiler/global-names.ts';
 import { staticKey } from '../compiler/syntax.ts';
 import type { ScriptSources } from '../loader/contract.ts';
-import { STANDARD_GLOBALS } from '../sandbox/global-names.ts';
 
 /** The modules of a script: each file is read, parsed, checked and compiled once per thread. */
 export class ScriptGraph implements ModuleGraph {

@@ -1,10 +1,10 @@
 import { createContext, runInContext, Script } from 'node:vm';
+import { STANDARD_GLOBALS } from '../compiler/global-names.ts';
 import type { AnyFunction, Suspendable } from '../vu/operation.ts';
 import { linkArrays } from './array-variants.ts';
 import { linkBuiltIns } from './built-in-variants.ts';
 import type { Realm, RealmIntrinsics } from './contract.ts';
 import { AwaitSignal } from './coroutine.ts';
-import { STANDARD_GLOBALS } from './global-names.ts';
 import { createHelpers } from './helpers.ts';
 import { patchBuiltIns } from './patched-built-ins.ts';
 import { createPromiseKit, type PromiseKit } from './promise.ts';

@@ -1,25 +1,6 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { LineIndex, Position, PositionMap } from '../compiler/position-map.ts';
-
-/** A function of a module as stack traces show it. */
-export interface FunctionRange {
-  readonly start: number;
-  readonly end: number;
-  /** '' for code without a function's name. */
-  readonly name: string;
-}
-
-/** What is needed to show positions in compiled code as the user knows them. */
-export interface CompiledSource {
-  readonly url: string;
-  readonly generatedLines: LineIndex;
-  readonly originalLines: LineIndex;
-  readonly map: PositionMap;
-  /** Outer before inner. */
-  readonly functions: readonly FunctionRange[];
-  /** From the compiled text to what the user wrote, for TypeScript. */
-  readonly sourceMap: string | undefined;
-}
+import type { CompiledSource } from '../compiler/compiled-source.ts';
+import type { Position } from '../compiler/position-map.ts';
 
 export interface Location extends Position {
   readonly url: string;

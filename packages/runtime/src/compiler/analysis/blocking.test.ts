@@ -6,7 +6,7 @@ import { type ModuleModel, modelModule } from './module-model.ts';
 function blockingIn(code: string, lib?: string): string[] {
   const models = new Map<string, ModuleModel>();
   const add = (url: string, text: string) => {
-    const model = modelModule({ url, code: text, map: undefined, originalText: text });
+    const model = modelModule({ url, code: text, map: undefined });
     models.set(url, model);
     for (const specifier of model.requests) {
       model.resolutions.set(

@@ -1,4 +1,4 @@
-import { STANDARD_GLOBALS } from '../../sandbox/global-names.ts';
+import { STANDARD_GLOBALS } from '../global-names.ts';
 
 /**
  * Names under which built-in modules offer functions that block. Calling a method of such a name is taken for

@@ -1,6 +1,6 @@
 import type { Program } from 'acorn';
-import type { Resolution, SourceModule } from '../../loader/contract.ts';
 import { parseSource } from '../parse.ts';
+import type { ModuleResolution, SourceText } from '../source-text.ts';
 import type { ImportSource } from './bindings.ts';
 import { type ExportTable, readExports } from './exports.ts';
 import type { ScopeModel } from './model.ts';
@@ -9,7 +9,7 @@ import { buildScopes } from './scope-builder.ts';
 /** One parsed file of a script. */
 export interface ModuleModel {
   readonly url: string;
-  readonly source: SourceModule;
+  readonly source: SourceText;
   readonly kind: 'esm' | 'cjs';
   readonly hasTopLevelAwait: boolean;
   readonly scopes: ScopeModel;
@@ -17,10 +17,10 @@ export interface ModuleModel {
   /** Specifiers of static imports and re-exports in source order, each once. */
   readonly requests: readonly string[];
   /** What the static specifiers stand for; filled in when the graph is loaded. */
-  readonly resolutions: Map<string, Resolution>;
+  readonly resolutions: Map<string, ModuleResolution>;
 }
 
-export function modelModule(source: SourceModule): ModuleModel {
+export function modelModule(source: SourceText): ModuleModel {
   const { kind, program, hasTopLevelAwait } = parseSource(source.code, source.url);
   const scopes = buildScopes(program, kind);
   return {

@@ -1,5 +1,4 @@
 import type { AnyNode, Identifier } from 'acorn';
-import { STANDARD_GLOBALS, VU_GLOBALS } from '../../sandbox/global-names.ts';
 import type { Binding, ImportSource, Reference } from '../analysis/bindings.ts';
 import { isBinding } from '../analysis/exports.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type ModuleModel,
   resolveImport,
 } from '../analysis/module-model.ts';
+import { STANDARD_GLOBALS, VU_GLOBALS } from '../global-names.ts';
 import { staticKey } from '../syntax.ts';
 import type { FunctionState } from './function-state.ts';
 import { isReferenced, referenceName } from './lifting.ts';
