@@ -190,3 +190,4 @@ export { repeat } from './time/repeat.ts';
 export type { AbortReason } from './verdict/abort-reason.ts';
 export { type FinalError, finalError, type RunVerdict } from './verdict/final-error.ts';
 export { GeneratorHealth, type GeneratorReport } from './verdict/generator-health.ts';
+export { type Stage, type StageOutcome, stageError } from './verdict/stage-outcome.ts';

@@ -5,7 +5,6 @@ import {
   describeRun,
   evaluateThresholds,
   finalError,
-  fromWireError,
   GeneratorHealth,
   type HandleSummaryOutcome,
   type Logger,
@@ -14,11 +13,12 @@ import {
   prepareThresholds,
   type RunMetrics,
   repeat,
+  type StageOutcome,
+  stageError,
   type ThresholdEvaluation,
   type ThresholdPlan,
-  UserError,
 } from '@squall/core';
-import { type ConfigureRequest, SharedState, type StageOutcome, type ThreadProgress } from '@squall/runtime';
+import { type ConfigureRequest, SharedState, type ThreadProgress } from '@squall/runtime';
 import type { LoadedTest } from './load-test.ts';
 import { Recurring } from './recurring.ts';
 import type { RunResult } from './run-result.ts';
@@ -300,25 +300,5 @@ class Run {
   #droppedIterations(): number {
     const sink = this.#metrics.get('dropped_iterations')?.sink;
     return sink?.type === 'counter' ? sink.sum : 0;
-  }
-}
-
-function stageError(
-  stage: 'setup' | 'teardown',
-  outcome: StageOutcome,
-  timeoutMs: number,
-): Error | undefined {
-  switch (outcome.kind) {
-    case 'completed':
-    case 'interrupted':
-      return undefined;
-    case 'failed':
-      return fromWireError(outcome.error);
-    case 'timed-out':
-      return new UserError(
-        stage === 'setup' ? 'SETUP_TIMEOUT' : 'TEARDOWN_TIMEOUT',
-        `${stage}() execution timed out after ${(timeoutMs / 1000).toFixed(0)} seconds`,
-        { hint: `You can increase the time limit via the ${stage}Timeout option` },
-      );
   }
 }

@@ -1,5 +1,5 @@
-import type { Clock, HandleSummaryOutcome } from '@squall/core';
-import type { ConfigureRequest, SharedState, StageOutcome, ToThread } from '@squall/runtime';
+import type { Clock, HandleSummaryOutcome, StageOutcome } from '@squall/core';
+import type { ConfigureRequest, SharedState, ToThread } from '@squall/runtime';
 import type { ThreadHandle } from './thread-handle.ts';
 
 /** All worker threads of a run; the first one also runs setup, teardown and handleSummary. */

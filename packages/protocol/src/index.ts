@@ -10,9 +10,7 @@ export type {
   Hello,
   LogLines,
   ProbeReply,
-  Stage,
   StageEnded,
-  StageOutcome,
   StatusReport,
   Summarized,
 } from './messages/from-agent.ts';

@@ -20,7 +20,6 @@ export type {
   LoadRequest,
   RequestType,
   ScriptSpec,
-  StageOutcome,
   ThreadPart,
   ThreadProgress,
   ToThread,

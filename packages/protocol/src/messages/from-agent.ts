@@ -1,4 +1,4 @@
-import type { HandleSummaryOutcome, LogRecord, WireError } from '@squall/core';
+import type { HandleSummaryOutcome, LogRecord, Stage, StageOutcome } from '@squall/core';
 import type { MetricFrame } from '../frames/metric-frame.ts';
 import { logRecord, summaryOutcome, wireError } from '../parse/core-values.ts';
 import {
@@ -75,15 +75,6 @@ export interface FetchArchive {
   readonly offset: number;
   readonly length: number;
 }
-
-/** How setup or teardown ended. */
-export type StageOutcome =
-  | { readonly kind: 'completed'; readonly resultJson: string | undefined }
-  | { readonly kind: 'failed'; readonly error: WireError }
-  | { readonly kind: 'timed-out' }
-  | { readonly kind: 'interrupted' };
-
-export type Stage = 'setup' | 'teardown';
 
 export interface StageEnded {
   readonly type: 'stage-ended';

@@ -1,3 +1,4 @@
+import type { Stage } from '@squall/core';
 import {
   boolean,
   count,
@@ -12,7 +13,7 @@ import {
   text,
   variants,
 } from '../parse/parse.ts';
-import { type Stage, stage } from './from-agent.ts';
+import { stage } from './from-agent.ts';
 import { type TenureRef, tenureRef } from './tenure.ts';
 
 export interface Welcome {

@@ -5,6 +5,7 @@ import type {
   SampleBatch,
   ScenarioConfig,
   ScenarioStates,
+  StageOutcome,
   WireError,
 } from '@squall/core';
 import type { SourcesSnapshot } from '../loader/contract.ts';
@@ -111,13 +112,6 @@ export type ToThread =
   | { readonly type: 'run-scenarios'; readonly setupDataJson: string | undefined; readonly startAtMs: number }
   | { readonly type: 'flush' }
   | { readonly type: 'abort' };
-
-/** How setup or teardown ended. */
-export type StageOutcome =
-  | { readonly kind: 'completed'; readonly resultJson: string | undefined }
-  | { readonly kind: 'failed'; readonly error: WireError }
-  | { readonly kind: 'timed-out' }
-  | { readonly kind: 'interrupted' };
 
 /** What a thread reports between windows. */
 export interface ThreadProgress {

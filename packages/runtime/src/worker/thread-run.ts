@@ -12,6 +12,7 @@ import {
   runScenarios,
   type ScenariosRun,
   type SegmentTuple,
+  type StageOutcome,
   type TestPlan,
   toWireError,
   UserError,
@@ -23,7 +24,7 @@ import type { VU, VUIdentity } from '../vu/vu.ts';
 import { ThreadVUPool } from '../vu/vu-pool.ts';
 import type { LoadedProgram } from './load-script.ts';
 import { LoopMonitor } from './loop-monitor.ts';
-import type { ConfigureRequest, StageOutcome, ToThread } from './messages.ts';
+import type { ConfigureRequest, ToThread } from './messages.ts';
 import { RunContext } from './run-context.ts';
 import type { Post } from './script-thread.ts';
 import { SharedState } from './shared-state.ts';
