@@ -37,6 +37,8 @@ export interface Realm {
   currentPosition(): string | undefined;
   /** Message and stack of whatever a script threw, as k6 prints them. */
   describeError(error: unknown): string;
+  /** The VU whose code runs, or ran last. */
+  readonly runningVU: object | undefined;
   /** `Math.random` of the VU that runs; undefined returns it to chance. */
   setRandom(random: (() => number) | undefined): void;
 }

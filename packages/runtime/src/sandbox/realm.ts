@@ -179,6 +179,10 @@ export class ScriptRealm implements Realm {
     return `${text}${stackText(this.#lastThrown.frames)}\n`;
   }
 
+  get runningVU(): object | undefined {
+    return this.current.scope?.owner;
+  }
+
   /** Gives the running VU's `Math.random` a sequence of its own; undefined returns it to chance. */
   setRandom(random: (() => number) | undefined): void {
     if (this.current.scope !== undefined) this.current.scope.random = random;

@@ -158,3 +158,24 @@ test('constants are there and the functions are found by name', () => {
     'functiongetfunction',
   );
 });
+
+test('the object of the module can be listed, copied, wrapped and changed, but for its constants', () => {
+  const vu = new HttpVU();
+  const lines = vu.script(`
+    print(Object.keys(http).filter((key) => typeof http[key] === 'function').sort().join());
+    print(typeof { ...http }.post, http.hasOwnProperty('del'), Object.create(http).put === http.put);
+    const proxy = new Proxy(http, { get: (target, key, receiver) => Reflect.get(target, key, receiver) });
+    print(proxy.get('http://t/').status, proxy.TLS_1_2);
+    const { get } = http;
+    http.get = (url) => get(url + 'x');
+    http.get('http://t/');
+    try { http.TLS_1_2 = 'x'; } catch (error) { print(error.name); }
+  `);
+  expect(lines).toEqual([
+    'CookieJar,asyncRequest,batch,cookieJar,del,expectedStatuses,file,get,head,options,patch,post,put,request,setResponseCallback,url',
+    'function true true',
+    '200 tls1.2',
+    'TypeError',
+  ]);
+  expect(vu.sent.map(({ target }) => target.path)).toEqual(['/', '/x']);
+});

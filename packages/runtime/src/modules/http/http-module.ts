@@ -132,29 +132,38 @@ function setResponseCallback(http: VUHttp, value: unknown): void {
   http.responseCallback = statuses;
 }
 
-/** Constants, and getters that make a function at first use and then step aside. Shared by a realm's VUs. */
-const prototypeOfHttp = oncePerRealm((realm) => {
-  const prototype = realm.createObject();
-  Object.assign(prototype, HTTP_CONSTANTS);
+/**
+ * The properties of `k6/http`. Functions are made for a VU when it first asks for one, so each is an accessor that
+ * all VUs share; it acts for the VU that runs, whatever it is read from: libraries put proxies in front of modules.
+ */
+const propertiesOfHttp = oncePerRealm((realm) => {
+  const properties: PropertyDescriptorMap = {};
   for (const [name, make] of Object.entries(MEMBERS)) {
-    Object.defineProperty(prototype, name, {
+    properties[name] = {
       enumerable: true,
-      get: realm.native(name, 0, function (this: object) {
-        const http = owners.get(this);
-        if (http === undefined) return undefined;
-        const value = make(http);
-        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
-        return value;
+      configurable: true,
+      get: realm.native(name, 0, () => {
+        const { runningVU } = realm;
+        return runningVU === undefined ? undefined : memberOf(vuHttp(runningVU as VUContext), name, make);
       }),
-    });
+      // Libraries replace functions by their own.
+      set: realm.native(name, 1, function (this: object, value: unknown) {
+        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+      }),
+    };
   }
-  return prototype;
+  for (const [name, value] of Object.entries(HTTP_CONSTANTS)) {
+    properties[name] = { value, enumerable: true };
+  }
+  return properties;
 });
 
-const owners = new WeakMap<object, VUHttp>();
+function memberOf(http: VUHttp, name: string, make: FunctionMaker): unknown {
+  const { members } = http;
+  members[name] ??= make(http);
+  return members[name];
+}
 
 function createHttpObject(vu: VUContext): object {
-  const object = Object.create(prototypeOfHttp(vu.realm)) as object;
-  owners.set(object, vuHttp(vu));
-  return object;
+  return Object.defineProperties(vu.realm.createObject(), propertiesOfHttp(vu.realm));
 }

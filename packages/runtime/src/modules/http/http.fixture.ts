@@ -89,6 +89,7 @@ export class HttpVU extends FakeVU {
 
   constructor(answer: (request: WireRequest) => Reply = () => ({}), options: Partial<HttpOptions> = {}) {
     super();
+    if (this.realm.current.scope !== undefined) this.realm.current.scope.owner = this;
     const send = (request: WireRequest): WireResponse => {
       this.sent.push(request);
       return reply(answer(request));

@@ -27,12 +27,19 @@ export class VUHttp {
   readonly thread: ThreadHttp;
   /** Default of requests without a `responseCallback`; kept over iterations. */
   responseCallback: ExpectedStatuses | null = DEFAULT_EXPECTED_STATUSES;
+  #members: Record<string, unknown> | undefined;
   #jar: CookieJar | undefined;
   #resetsJar = false;
 
   constructor(vu: VUContext) {
     this.vu = vu;
     this.thread = threadHttp(vu.realm);
+  }
+
+  /** The functions of the module this VU asked for so far. */
+  get members(): Record<string, unknown> {
+    this.#members ??= {};
+    return this.#members;
   }
 
   /** The VU's jar if it was ever needed in this iteration. */
