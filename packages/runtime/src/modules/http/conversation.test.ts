@@ -159,7 +159,7 @@ test('compressed bodies are decoded, also as bytes and as lists of encodings', (
 });
 
 test('a body that cannot be decoded fails the request', () => {
-  const vu = new HttpVU(() => ({ headers: ['Content-Encoding', 'gzip'], body: 'no gzip' }));
+  const vu = new HttpVU(() => ({ headers: ['Content-Encoding', 'gzip'], body: 'this is no gzip' }));
   expect(
     vu.script(
       `const r = http.get('http://h/'); print(r.status, r.error_code, r.error, r.body, JSON.stringify(r.headers))`,

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { FailedResponse } from '../../transport/failed-response.ts';
 import type { Timings, TransportFailure, WireRequest, WireResponse } from '../../transport/transport.ts';
 import { basicAuthorization } from './basic-auth.ts';
-import { decompressBody } from './compression.ts';
 import { cookieHeader } from './cookies/cookie-header.ts';
 import { parseSetCookies } from './cookies/set-cookie.ts';
+import { decompressBody } from './decompression.ts';
 import { digestAuthorization, parseDigestChallenge } from './digest-auth.ts';
 import type { GoUrl } from './go-url.ts';
 import { logRequest, logResponse } from './http-debug.ts';
@@ -232,9 +232,9 @@ export class Conversation {
       const encoding =
         this.#request.responseType === 'none' ? undefined : response.header('Content-Encoding');
       if (encoding !== undefined && response.body !== null) {
-        const result = decode(response.body, encoding);
-        if (result.kind === 'failure') failure = result.failure;
-        else decoded = result.body;
+        const result = decompressBody(response.body, encoding);
+        failure = result.failure;
+        decoded = result.body ?? undefined;
       }
     }
     this.#emit(response, { failure });
@@ -260,19 +260,6 @@ export class Conversation {
     const { method, url } = this.#hop;
     const series = http.seriesFor(tags, method, url).find(outcomeOf(this.#request, response, how));
     emitRequestSamples(http.vu, series, response);
-  }
-}
-
-type Decoded =
-  | { readonly kind: 'body'; readonly body: Uint8Array }
-  | { readonly kind: 'failure'; readonly failure: TransportFailure };
-
-function decode(body: Uint8Array, encoding: string): Decoded {
-  try {
-    return { kind: 'body', body: decompressBody(body, encoding) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'failure', failure: failureOf(1701, `error decompressing response body (${reason})`) };
   }
 }
 

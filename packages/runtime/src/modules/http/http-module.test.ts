@@ -108,6 +108,7 @@ test('URL templates count requests under one name unless the caller gave one', (
     ['mine', 'mine'],
   ]);
   expect(vu.script('Object.keys(http.url`http://t/`).sort().join()')).toBe('clean,clean_url,getURL,name,url');
+  expect(vu.script('http.url`http://u:p@t/a b?c={d}`.clean_url')).toBe('http://****:****@t/a b?c={d}');
 });
 
 test('without the default callback there is neither http_req_failed nor the tag expected_response', () => {

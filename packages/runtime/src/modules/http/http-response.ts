@@ -180,9 +180,9 @@ export class HttpResponse {
   }
 }
 
-function hasNoBody({ request, wire, failure }: ResponseSource): boolean {
-  // What came of a body before it broke off is shown; what could not be decompressed is not.
-  if (failure !== undefined) return wire.failure === undefined;
+function hasNoBody({ request, wire, decoded, failure }: ResponseSource): boolean {
+  // What came of a body before it broke off is shown, and what of it could be decompressed.
+  if (failure !== undefined) return wire.failure === undefined && decoded === undefined;
   const { status } = wire;
   return request.responseType === 'none' || status < 200 || status === 204 || status === 304;
 }

@@ -76,7 +76,7 @@ function newRequestUrl(url: GoUrl, text: string, clean: string): RequestUrl {
 }
 
 /** k6 cuts out as many bytes as the decoded credentials have, so what was escaped leaves a rest behind. */
-function maskCredentials(url: GoUrl, text: string): string {
+export function maskCredentials(url: GoUrl, text: string): string {
   if (url.user === undefined) return text;
   const { username, password } = url.user;
   const start = text.indexOf('://') + 3;

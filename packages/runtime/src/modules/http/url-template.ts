@@ -1,5 +1,5 @@
 import type { Realm } from '../../sandbox/contract.ts';
-import type { RequestUrlCache } from './request-url.ts';
+import { maskCredentials, type RequestUrlCache } from './request-url.ts';
 
 /** What `http.url` made of a template: where the request goes and the name it is counted under. */
 export interface UrlTemplate {
@@ -28,7 +28,8 @@ export function createUrlTemplate(
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what k6 calls a value
     name += String(part) + (hasValue ? '${}' : '');
   }
-  const { clean, url: parsed } = urls.get(url);
+  const { url: parsed } = urls.get(url);
+  const clean = maskCredentials(parsed, url);
   const cleanName = parsed.user !== undefined && name === url ? clean : name;
   const object = realm.createObject();
   Object.assign(object, { name: cleanName, url, clean_url: clean });
