@@ -36,11 +36,6 @@ function parseCommonJs(code: string, url: string, moduleError: unknown): Program
   }
 }
 
-/** Parses the text of `eval` or `new Function`; syntax errors stay acorn's. */
-export function parseScript(code: string): Program {
-  return parse(code, AS_COMMONJS);
-}
-
 function isModuleStatement(node: AnyNode): boolean {
   return node.type === 'ImportDeclaration' || node.type.startsWith('Export');
 }

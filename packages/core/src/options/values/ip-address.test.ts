@@ -40,7 +40,7 @@ test('reads every address it writes', () => {
     fc.record({ version: fc.constant(6 as const), value: fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }) }),
     fc.array(fc.constantFrom(0n, 1n), { minLength: 8, maxLength: 8 }).map((groups) => ({
       version: 6 as const,
-      value: groups.reduce((value, group) => (value << 16n) | group, 0n),
+      value: groups.reduce<bigint>((value, group) => (value << 16n) | group, 0n),
     })),
   );
   fc.assert(

@@ -6,7 +6,6 @@ import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import { afterAll, expect, test } from 'vitest';
 import { CA_FILE, TestClient } from '../transport.fixture.ts';
-import { sleepSync } from './sleep-sync.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sync-thread-'));
 const syncThreadEntry = pathToFileURL(join(folder, 'entry.mjs'));
@@ -99,12 +98,4 @@ test('failures come back like those of ordinary requests', async () => {
 test('without the module of the helper thread sendSync is an error', () => {
   using client = new TestClient();
   expect(() => client.transport.sendSync(client.request('http://127.0.0.1/'))).toThrow('syncThreadEntry');
-});
-
-test('sleepSync holds the thread', () => {
-  const startMs = performance.now();
-  sleepSync(30);
-  sleepSync(0);
-  sleepSync(-1);
-  expect(performance.now() - startMs).toBeGreaterThanOrEqual(29);
 });
