@@ -229,3 +229,16 @@ test('a standard global that a script replaces is the new one everywhere', () =>
   });
   expect(lines).toEqual(['true function']);
 });
+
+test('what is exported after a blocking call at the top of a module is there', () => {
+  const lines = run({
+    '/main.js': `import { sleep } from 'k6'; import { late } from './late.js';
+      export let before = 1;
+      sleep(1);
+      export const options = { vus: late };
+      before = 2;
+      export default function () { console.log(before, options.vus); }`,
+    '/late.js': `import { sleep } from 'k6'; sleep(1); const late = 3; export { late };`,
+  });
+  expect(lines).toEqual(['2 3']);
+});

@@ -31,7 +31,7 @@ export function publish(e: Emitter, names: readonly string[]): void {
   for (const name of names) {
     const binding = e.scopes.topScope.bindings.get(name);
     const [exported] = binding?.exportedAs ?? [];
-    if (exported !== undefined) e.writer.raw(`;${property(`${e.prefix}x`, exported)}=${name};`);
+    if (exported !== undefined) e.writer.raw(`;${property(`${e.prefix}X`, exported)}=${name};`);
   }
 }
 
@@ -47,7 +47,7 @@ function emitDefault(e: Emitter, node: Extract<AnyNode, { type: 'ExportDefaultDe
   const value = unparen(declaration);
   const isAnonymous = (isFunction(value) || isClass(value)) && !('id' in value && value.id);
   // The object gives an anonymous function or class the name `default`.
-  e.writer.raw(isAnonymous ? `;${e.prefix}x.default=({default:` : `;${e.prefix}x.default=(`);
+  e.writer.raw(isAnonymous ? `;${e.prefix}X.default=({default:` : `;${e.prefix}X.default=(`);
   e.emit(declaration);
   e.writer.raw(isAnonymous ? '}).default;' : ');');
   e.drop(declaration.end, node.end);
@@ -63,10 +63,10 @@ export function hoistedExports(e: Emitter): string {
         ? node.declaration
         : node;
     if (declaration.type !== 'FunctionDeclaration') continue;
-    if (!declaration.id) text += `${p}x.default=${p}default;${p}nm(${p}default);`;
+    if (!declaration.id) text += `${p}X.default=${p}default;${p}nm(${p}default);`;
     else {
       const [exported] = e.scopes.topScope.bindings.get(declaration.id.name)?.exportedAs ?? [];
-      if (exported !== undefined) text += `${property(`${p}x`, exported)}=${declaration.id.name};`;
+      if (exported !== undefined) text += `${property(`${p}X`, exported)}=${declaration.id.name};`;
     }
   }
   return text;

@@ -50,7 +50,7 @@ export function emitModule({
 }
 
 function parameters({ prefix: p, model }: Emitter): string {
-  return `${p}m,${p}g,${p}x${model.kind === 'cjs' ? ',module,exports' : ''}`;
+  return `${p}m,${p}g,${p}X${model.kind === 'cjs' ? ',module,exports' : ''}`;
 }
 
 function headText(e: Emitter): string {

@@ -108,7 +108,7 @@ export class NameRewriter {
   /** Where an exported binding lives that is assigned after its declaration: in the exports object itself. */
   exportPlace(binding: Binding): string | undefined {
     const [name] = binding.exportedAs;
-    return name !== undefined && binding.reassigned ? property(`${this.#context.prefix}x`, name) : undefined;
+    return name !== undefined && binding.reassigned ? property(`${this.#context.prefix}X`, name) : undefined;
   }
 
   #rewriteBound(binding: Binding, reference: Reference): string | undefined {
