@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { UserError } from '@squall/core';
 import { parse } from 'acorn';
 import type * as Esbuild from 'esbuild';
@@ -49,8 +48,9 @@ function parses(text: string, sourceType: 'module' | 'script'): boolean {
 let esbuildModule: typeof Esbuild | undefined;
 
 // Loaded at the first TypeScript file: most scripts never need it, and it takes 20 ms. Through `require`, since
-// loading a module is synchronous.
+// loading a module is synchronous, and asking for `node:module` only here, since that takes a while too.
 function loadEsbuild(): typeof Esbuild {
+  const { createRequire } = process.getBuiltinModule('node:module');
   esbuildModule ??= createRequire(import.meta.url)('esbuild') as typeof Esbuild;
   return esbuildModule;
 }

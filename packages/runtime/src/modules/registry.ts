@@ -1,16 +1,20 @@
 import { UserError } from '@squall/core';
 import type { BuiltinModule } from './builtin-module.ts';
-import { cryptoModule } from './crypto/crypto-module.ts';
-import { x509Module } from './crypto/x509/x509-module.ts';
 import { createDataModule } from './data/data-module.ts';
 import type { SharedArrayStore } from './data/shared-array-store.ts';
 import { encodingModule } from './encoding/encoding-module.ts';
 import { executionModule } from './execution/execution-module.ts';
-import { htmlModule } from './html/html-module.ts';
-import { httpModule } from './http/http-module.ts';
 import { k6Module } from './k6/k6-module.ts';
 import { metricsModule } from './metrics/metrics-module.ts';
 import { timersModule } from './timers/timers-module.ts';
+
+/** Modules whose code, or what Node loads for it, is so large that only scripts naming them should wait for it. */
+const LARGE: Readonly<Record<string, () => Promise<BuiltinModule>>> = {
+  'k6/http': async () => (await import('./http/http-module.ts')).httpModule,
+  'k6/html': async () => (await import('./html/html-module.ts')).htmlModule,
+  'k6/crypto': async () => (await import('./crypto/crypto-module.ts')).cryptoModule,
+  'k6/crypto/x509': async () => (await import('./crypto/x509/x509-module.ts')).x509Module,
+};
 
 /** Modules of k6 that this version does not have. */
 const NOT_YET: ReadonlySet<string> = new Set([
@@ -44,28 +48,43 @@ const REMOVED: Readonly<Record<string, string>> = {
 
 /** The modules that scripts import by name. */
 export class ModuleRegistry {
-  readonly #modules: ReadonlyMap<string, BuiltinModule>;
+  readonly #modules: Map<string, BuiltinModule>;
 
   constructor(sharedArrays: SharedArrayStore) {
     const modules = [
       k6Module,
-      httpModule,
-      htmlModule,
       metricsModule,
       executionModule,
       createDataModule(sharedArrays),
       encodingModule,
-      cryptoModule,
-      x509Module,
       timersModule,
     ];
     this.#modules = new Map(modules.map((module) => [module.specifier, module]));
+  }
+
+  /** Loads what `get` will be asked for; every module when that is not known. Unknown names are left to `get`. */
+  async load(specifiers: readonly string[] = Object.keys(LARGE)): Promise<void> {
+    for (const specifier of specifiers) {
+      if (this.#modules.has(specifier)) continue;
+      const module = await LARGE[specifier]?.();
+      if (module !== undefined) this.#modules.set(specifier, module);
+    }
+  }
+
+  has(specifier: string): boolean {
+    return this.#modules.has(specifier);
   }
 
   /** @throws UserError naming the module when there is none of that name. */
   get(specifier: string): BuiltinModule {
     const module = this.#modules.get(specifier);
     if (module !== undefined) return module;
+    if (specifier in LARGE) {
+      throw new UserError(
+        'UNSUPPORTED',
+        `the module ${specifier} must be named in the script: import it, or write require('${specifier}')`,
+      );
+    }
     const removed = REMOVED[specifier];
     if (removed !== undefined) throw new UserError('MODULE_NOT_FOUND', `GoError: ${removed}`);
     if (NOT_YET.has(specifier)) {

@@ -75,6 +75,16 @@ export class ScriptGraph implements ModuleGraph {
     return [...new Set([...this.#models.keys(), ...builtins])];
   }
 
+  /**
+   * Built-in modules, and other names, that scripts may ask for; undefined when the word `require` stands somewhere
+   * without saying for what.
+   */
+  requestedModules(): readonly string[] | undefined {
+    const models = [...this.#models.values()];
+    const named = models.flatMap((model) => [...model.requests, ...literalRequires(model)]);
+    return models.every(namesAllItRequires) ? [...new Set(named)] : undefined;
+  }
+
   /** Whether the module or anything it imports awaits at its top. */
   awaits(model: ModuleModel, visited = new Set<string>()): boolean {
     if (visited.has(model.url)) return false;
@@ -96,7 +106,7 @@ export class ScriptGraph implements ModuleGraph {
 
   /** Only for the analysis: a `require` that is never reached may name a file that does not exist. */
   #addRequired(model: ModuleModel, added: ModuleModel[]): void {
-    for (const specifier of requiredBy(model)) {
+    for (const specifier of literalRequires(model).filter(isFile)) {
       try {
         const resolution = this.sources.resolve(specifier, model.url);
         if (resolution.kind === 'source') this.#add(resolution.url, added);
@@ -145,8 +155,8 @@ const CHANGES_BUILT_INS = new RegExp(
   `__proto__|\\b(${STANDARD_GLOBALS.join('|')})\\s*(\\.\\s*prototype\\b(?!\\s*\\.\\s*\\w+\\s*\\.\\s*(call|apply)\\b)|\\.\\s*[\\w$]+\\s*=[^=]|\\[|,)`,
 );
 
-/** Files named in `require('./file.js')`. */
-function requiredBy({ scopes }: ModuleModel): string[] {
+/** What stands in calls like `require('./file.js')`. */
+function literalRequires({ scopes }: ModuleModel): string[] {
   return scopes.functions.flatMap(({ calls }) =>
     calls.flatMap((call) => {
       if (call.type !== 'CallExpression' || call.callee.type !== 'Identifier') return [];
@@ -154,7 +164,15 @@ function requiredBy({ scopes }: ModuleModel): string[] {
       if (call.callee.name !== 'require' || argument === undefined || argument.type === 'SpreadElement')
         return [];
       const specifier = argument.type === 'Literal' ? staticKey(argument, true) : undefined;
-      return specifier !== undefined && /^(\.|\/|file:)/.test(specifier) ? [specifier] : [];
+      return specifier === undefined ? [] : [specifier];
     }),
   );
+}
+
+const isFile = (specifier: string): boolean => /^(\.|\/|file:)/.test(specifier);
+
+/** Takes comments and strings for code: a module loaded in vain does no harm. */
+function namesAllItRequires(model: ModuleModel): boolean {
+  const words = model.source.code.match(/\brequire\b/g)?.length ?? 0;
+  return words === 0 || words === literalRequires(model).length;
 }

@@ -18,7 +18,6 @@ import { Program } from '../program/program.ts';
 import type { Completion } from '../sandbox/contract.ts';
 import { VULoop } from '../sandbox/event-loop.ts';
 import { ScriptRealm } from '../sandbox/realm.ts';
-import { createHttpTransport } from '../transport/http-transport.ts';
 import { exportJson, NotSerialisable } from '../vu/export-json.ts';
 import { RealClock } from '../vu/real-clock.ts';
 import type { ConsolidatedOptions, TestContext } from '../vu/test-context.ts';
@@ -29,7 +28,7 @@ import { InitContext } from './init-context.ts';
 import { initVU } from './init-vu.ts';
 import type { LoadedScript, LoadRequest } from './messages.ts';
 import { nameTest } from './name-test.ts';
-import { createThreadTransport } from './thread-transport.ts';
+import type { threadTransports } from './thread-transport.ts';
 
 export interface LoadDeps {
   readonly log: Logger;
@@ -50,7 +49,9 @@ export async function loadScript(request: LoadRequest, deps: LoadDeps): Promise<
   const { script } = request;
   if (script.kind === 'snapshot') {
     const sources = sourcesFromSnapshot(script.snapshot, deps.log);
-    return new LoadedProgram(request, deps, { kind: 'script', sources });
+    const loaded = new LoadedProgram(request, deps, { kind: 'script', sources });
+    await loaded.loadCode();
+    return loaded;
   }
   const opened = await open(request, deps);
   const loaded = new LoadedProgram(request, deps, opened);
@@ -93,6 +94,7 @@ export class LoadedProgram {
   readonly #opened: OpenedScript;
   readonly #sharedArrays: SharedArrayStore;
   readonly #warnedPlaces = new Set<string>();
+  #threadTransports: typeof threadTransports | undefined;
   #found: Pick<LoadedScript, 'optionsJson' | 'exports'> | undefined;
 
   constructor(request: LoadRequest, deps: LoadDeps, opened: OpenedScript) {
@@ -118,12 +120,21 @@ export class LoadedProgram {
     this.program = new Program(this.realm, opened.sources);
   }
 
+  /** Loads the script's files, and of our own modules the ones it asks for. @throws UserError */
+  async loadCode(): Promise<void> {
+    this.program.load();
+    await this.modules.load(this.program.graph.requestedModules());
+    // Nothing else makes requests.
+    if (!this.modules.has('k6/http')) return;
+    this.#threadTransports = (await import('./thread-transport.ts')).threadTransports;
+  }
+
   /** @throws UserError when the script cannot be read or its init code fails. */
   async runInitOnce(argument: string): Promise<void> {
     const init = new InitContext(this.registry);
     const thread = this.threadContext({ ...init, options: undefined });
     try {
-      this.program.load();
+      await this.loadCode();
       const vu = await initVU(this, thread, { idInInstance: 0, idInTest: 0 }, {});
       this.#found = describeExports(vu.exports);
       this.sources.freeze();
@@ -158,8 +169,7 @@ export class LoadedProgram {
   ): ThreadContext {
     const { realm, clock } = this;
     const { options } = parts;
-    const shared =
-      options === undefined ? undefined : createThreadTransport(options.http, this.#request, clock);
+    let createTransport: ReturnType<typeof threadTransports> | undefined;
     return {
       realm,
       clock,
@@ -178,8 +188,10 @@ export class LoadedProgram {
         return { loop, global: scope.global, scope };
       },
       createTransport: (_vuId, traffic) => {
-        if (shared === undefined) throw new Error('init code makes no requests');
-        return createHttpTransport(shared, traffic);
+        if (options === undefined) throw new Error('init code makes no requests');
+        createTransport ??= this.#threadTransports?.(options.http, this.#request, clock);
+        if (createTransport === undefined) throw new Error('the script does not import k6/http');
+        return createTransport(traffic);
       },
       describeError: (error) => realm.describeError(error),
     };

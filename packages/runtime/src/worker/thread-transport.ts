@@ -1,17 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import type { Clock } from '@squall/core';
-import { createTransportShared, type TransportShared } from '../transport/transport-shared.ts';
+import { createHttpTransport } from '../transport/http-transport.ts';
+import type { Traffic } from '../transport/traffic.ts';
+import type { HttpTransport } from '../transport/transport.ts';
+import { createTransportShared } from '../transport/transport-shared.ts';
 import type { HttpOptions } from '../vu/test-context.ts';
 import type { LoadRequest } from './messages.ts';
 
-/** What the connections of all VUs of this thread share. */
-export function createThreadTransport(
+/** Makes the transports of a thread's VUs, which share look-ups of names, TLS contexts and buffers. */
+export function threadTransports(
   options: HttpOptions,
   request: LoadRequest,
   clock: Clock,
-): TransportShared {
+): (traffic: Traffic, localAddress?: string) => HttpTransport {
   const { sslKeyLogFile, forbidHttp2 } = request;
-  return createTransportShared({
+  const shared = createTransportShared({
     options,
     clock,
     http2: !forbidHttp2,
@@ -22,4 +25,5 @@ export function createThreadTransport(
     // The helper of the synchronous fallback is built next to this file.
     syncThreadEntry: new URL('./sync-thread.js', import.meta.url),
   });
+  return (traffic, localAddress) => createHttpTransport(shared, traffic, localAddress);
 }

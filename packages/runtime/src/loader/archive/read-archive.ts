@@ -1,5 +1,4 @@
 import { UserError } from '@squall/core';
-import { extract } from 'tar-stream';
 import { pathOfUrl } from '../file-url.ts';
 import { archivePath } from './archive-path.ts';
 import { type ArchiveMetadata, parseMetadata } from './metadata.ts';
@@ -91,11 +90,12 @@ class ArchiveContents {
   }
 }
 
-function forEachFile(
+async function forEachFile(
   bytes: Uint8Array,
   archiveName: string,
   visit: (name: string, content: Buffer) => void,
 ): Promise<void> {
+  const { extract } = await import('./tar.ts');
   return new Promise((resolve, reject) => {
     const tar = extract();
     const fail = (error: unknown) => {

@@ -1,9 +1,8 @@
-import { buffer } from 'node:stream/consumers';
-import { type Header, pack } from 'tar-stream';
 import type { SourcesSnapshot } from '../contract.ts';
 import { pathOfUrl } from '../file-url.ts';
 import { archivePath } from './archive-path.ts';
 import { type ArchiveMetadata, renderMetadata } from './metadata.ts';
+import type { Header } from './tar.ts';
 
 export interface ArchiveInput extends Omit<ArchiveMetadata, 'type' | 'filename' | 'pwd'> {
   /** What the init code touched. */
@@ -18,6 +17,7 @@ type FileSystem = (typeof FILE_SYSTEMS)[number];
 /** A k6 archive: an uncompressed tar with the script, everything it imports and opens, and its options. */
 export async function writeArchive(input: ArchiveInput): Promise<Uint8Array> {
   const { snapshot, nowMs, ...metadata } = input;
+  const { buffer, pack } = await import('./tar.ts');
   const tar = pack();
   const mtime = new Date(nowMs);
   const addFile = (name: string, content: string | Uint8Array) =>
