@@ -1,25 +1,32 @@
 import { defineConfig } from 'tsup';
+import { finishBuild } from './build/finish-build.ts';
 
 export default defineConfig({
   entry: {
     main: 'src/main.ts',
-    worker: '../../packages/runtime/src/worker/thread-entry.ts',
+    program: 'src/program.ts',
+    thread: 'src/startup/thread.ts',
+    'script-thread': '../../packages/runtime/src/worker/thread-entry.ts',
     'sync-thread': '../../packages/runtime/src/transport/sync-thread-entry.ts',
   },
-  format: ['esm'],
+  // One file for each thread, with modules that run only when they are first imported: fewer and sooner than with
+  // ES modules, where every file costs a millisecond and all of Node's modules are loaded before the first line.
+  format: ['cjs'],
+  splitting: false,
   target: 'node20',
   platform: 'node',
-  splitting: true,
   clean: true,
   sourcemap: true,
+  outExtension: () => ({ js: '.js' }),
   // esbuild brings a native program of its own; everything else becomes part of the output.
   noExternal: [/^(?!esbuild$)/],
   external: ['esbuild'],
+  define: { 'import.meta.url': '__file.url' },
   esbuildOptions(options) {
     options.conditions = ['source'];
-    // Bundled CommonJS packages call require() for Node's modules.
     options.banner = {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      js: "'use strict'; const __file = { get url() { return require('node:url').pathToFileURL(__filename).href; } };",
     };
   },
+  onSuccess: finishBuild,
 });

@@ -31,7 +31,7 @@ class CliBench implements Disposable {
           this.err += text;
         },
       },
-      engine: async () => this.#engine,
+      engine: () => this.#engine,
     });
   }
 

@@ -10,18 +10,20 @@ import {
 import { type CommandLine, readCommandLine } from './argv/command-line.ts';
 import type { Command } from './commands/command.ts';
 import { PROGRAM } from './commands/command-tree.ts';
+import { version } from './commands/version.ts';
 import type { EngineCalls } from './engine-calls.ts';
 import { type GlobalSettings, isGiven, parseGlobalSettings } from './flags/global-flags.ts';
 import type { CliLogger } from './logging/cli-logger.ts';
 import { createFallbackLogger, createLogger } from './logging/create-logger.ts';
 import type { StandardStreams } from './standard-streams.ts';
+import { renderBanner } from './terminal/banner.ts';
 
 /** What the program gets from the process it runs in. */
 export interface CliHost {
   readonly env: Environment;
   readonly workingDirectory: string;
   readonly streams: StandardStreams;
-  engine(noColor: boolean): Promise<EngineCalls>;
+  engine(noColor: boolean): EngineCalls;
 }
 
 /** Runs one command line from parsing to the last log line; resolves to the exit code. */
@@ -56,15 +58,14 @@ async function dispatch(line: CommandLine<Command>, host: CliHost, prepared: Pre
   if (command?.name === 'help' || isGiven(flags, 'help')) return showHelp(topic, host, prepared.global);
   const print = host.streams.writeOut;
   if (command === undefined && isGiven(flags, 'version')) {
-    return (await import('./commands/version.ts')).version({ flags, print });
+    return version({ flags, print });
   }
   if (command === undefined && args[0] !== undefined) throw unknownCommand(args[0]);
-  if (command?.load === undefined) return showHelp(path, host, prepared.global);
+  if (command?.run === undefined) return showHelp(path, host, prepared.global);
   const problem = command.refuseArgs?.(args, `k6 ${path.map(({ name }) => name).join(' ')}`);
   if (problem !== undefined) throw new UserError('USAGE', problem);
-  const run = await command.load();
   const { env, workingDirectory } = host;
-  return run({
+  return command.run({
     args,
     flags,
     env,
@@ -100,7 +101,6 @@ async function showHelp(
   const { helpText } = await import('./commands/help.ts');
   const { writeOut, isOutTerminal } = host.streams;
   if (path.length === 0) {
-    const { renderBanner } = await import('./terminal/banner.ts');
     writeOut(renderBanner(isOutTerminal && !noColor ? paintColored : paintPlain));
   }
   writeOut(helpText(PROGRAM, path));

@@ -1,27 +1,32 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { type Config, type Environment, parseConfigFileLayer, UserError } from '@squall/core';
 import { defaultConfigFile } from './config.ts';
 
 /** The settings of the configuration file. Only a file that was asked for has to exist. */
-export async function loadConfigFile(wanted: string | undefined, env: Environment): Promise<Config> {
+export function loadConfigFile(wanted: string | undefined, env: Environment): Config {
   const path = wanted ?? defaultConfigFile(env);
-  const isMissing = await stat(path).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR',
-  );
-  if (isMissing && wanted === undefined) return {};
-  if (isMissing) {
+  if (!exists(path)) {
+    if (wanted === undefined) return {};
     throw new UserError(
       'INVALID_CONFIG_FILE',
       `failed to load the configuration file from the local file system: stat ${path}: no such file or directory`,
     );
   }
-  return parseConfigFileLayer(await readText(path), path);
+  return parseConfigFileLayer(readText(path), path);
 }
 
-async function readText(path: string): Promise<string> {
+/** Also true for a file that is out of reach: reading it tells why. */
+function exists(path: string): boolean {
   try {
-    return await readFile(path, 'utf8');
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new UserError(
       'INVALID_CONFIG_FILE',

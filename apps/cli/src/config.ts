@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '@squall/core';
 
@@ -21,4 +21,12 @@ function userConfigFolder(env: Environment): string {
     default:
       return env.XDG_CONFIG_HOME || join(homedir(), '.config');
   }
+}
+
+/** Memory a thread may use: what is asked for, or most of its share of the machine's. */
+export function maxHeapMbPerThread(env: Environment): number {
+  const givenMb = Number(env.SQUALL_THREAD_MEMORY_MB ?? 0);
+  if (givenMb > 0) return Math.round(givenMb);
+  const shareMb = (totalmem() / 1e6 / Math.max(1, availableParallelism())) * 0.75;
+  return Math.round(Math.max(512, shareMb));
 }

@@ -1,12 +1,15 @@
 import type { EngineCalls } from './engine-calls.ts';
+import { archiveTest } from './local/archive-test.ts';
+import { importsOfTest, inspectTest } from './local/inspect-test.ts';
 import type { LocalDeps } from './local/local-deps.ts';
+import { runLocally } from './local/run-locally.ts';
 
-/** Joins the commands to the engine; each one's code is loaded when it is called. */
+/** Joins the commands to the engine. */
 export function connectEngine(deps: LocalDeps): EngineCalls {
   return {
-    run: async (request) => (await import('./local/run-locally.ts')).runLocally(request, deps),
-    archive: async (request) => (await import('./local/archive-test.ts')).archiveTest(request),
-    inspect: async (request) => (await import('./local/inspect-test.ts')).inspectTest(request),
-    imports: async (request) => (await import('./local/inspect-test.ts')).importsOfTest(request),
+    run: (request) => runLocally(request, deps),
+    archive: (request) => archiveTest(request, deps),
+    inspect: (request) => inspectTest(request, deps),
+    imports: (request) => importsOfTest(request, deps),
   };
 }

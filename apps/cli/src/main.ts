@@ -1,30 +1,30 @@
 #!/usr/bin/env node
-import { runCli } from './cli.ts';
-import { readEnvironment } from './config.ts';
-import { streamsOf } from './standard-streams.ts';
-import { asStream, paintFor } from './terminal/colors.ts';
-import { Terminal } from './terminal/terminal.ts';
+import { join } from 'node:path';
+import { ThreadStarter } from '@squall/engine';
+import { maxHeapMbPerThread, readEnvironment } from './config.ts';
+import { loadBuilt } from './startup/load-built.ts';
 
-const env = readEnvironment();
-const streams = { out: asStream(process.stdout, env.TERM), err: asStream(process.stderr, env.TERM) };
-const terminal = new Terminal(streams);
+/** Commands that run a script's init code. A word that only looks like one costs a thread nobody uses. */
+const RUNS_SCRIPTS: ReadonlySet<string> = new Set(['run', 'archive', 'inspect', 'deps']);
 
-const exitCode = await runCli(process.argv.slice(2), {
-  env,
-  workingDirectory: process.cwd(),
-  streams: streamsOf(terminal, streams),
-  engine: async (noColor) =>
-    (await import('./engine.ts')).connectEngine({
-      terminal,
-      clock: new (await import('@squall/engine')).RealClock(),
-      paint: paintFor(streams.out, { noColor, term: env.TERM }),
-      isErrTerminal: streams.err.isTTY === true,
-      exit: (code) => process.exit(code),
-    }),
-});
+async function main(): Promise<never> {
+  const env = readEnvironment();
+  const argv = process.argv.slice(2);
+  const threads = new ThreadStarter({
+    entry: join(__dirname, 'thread.js'),
+    maxHeapMb: maxHeapMbPerThread(env),
+  });
+  if (argv.some((word) => RUNS_SCRIPTS.has(word))) threads.startAhead();
 
-// Sockets or timers of a script must not keep the process alive, but everything written has to arrive.
-for (const stream of [process.stdout, process.stderr]) {
-  await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  // Loaded only now, so that the thread boots meanwhile.
+  const { runProgram } = loadBuilt(join(__dirname, 'program.js'), require) as typeof import('./program.ts');
+  const exitCode = await runProgram({ argv, env, threads, exit: (code) => process.exit(code) });
+
+  // Sockets or timers of a script must not keep the process alive, but everything written has to arrive.
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  }
+  process.exit(exitCode);
 }
-process.exit(exitCode);
+
+void main();

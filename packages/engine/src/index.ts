@@ -11,3 +11,4 @@ export { type EngineSetup, type LoadedTest, loadTest, type TestSource } from './
 export type { RunResult } from './run-result.ts';
 export { RunStop } from './run-stop.ts';
 export { type LiveRun, type RunDeps, type RunPhase, type RunPlan, runTest } from './run-test.ts';
+export { ThreadStarter } from './thread-starter.ts';

@@ -1,12 +1,11 @@
 import type { Logger } from '@squall/core';
 import type { LoadedScript, LoadRequest } from '@squall/runtime';
 import { ThreadHandle, type ThreadNotice } from './thread-handle.ts';
+import type { ThreadStarter } from './thread-starter.ts';
 
 /** What the engine needs of the program that embeds it. */
 export interface EngineSetup {
-  /** Entry file of worker threads. */
-  readonly threadEntry: URL;
-  readonly maxHeapMbPerThread: number;
+  readonly threads: ThreadStarter;
   readonly log: Logger;
 }
 
@@ -84,10 +83,9 @@ export async function loadTest(source: TestSource, setup: EngineSetup): Promise<
 }
 
 function startThread(setup: EngineSetup, index: number, listeners: NoticeListeners): ThreadHandle {
-  return new ThreadHandle({
-    entry: setup.threadEntry,
+  return new ThreadHandle(setup.threads.take(), {
     name: `squall-worker-${index}`,
-    maxHeapMb: setup.maxHeapMbPerThread,
+    maxHeapMb: setup.threads.settings.maxHeapMb,
     onNotice: (notice) => {
       if (notice.type !== 'log') return listeners.listener?.(index, notice);
       const { level, message, fields } = notice.record;

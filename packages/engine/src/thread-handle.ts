@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { fromWireError, UserError } from '@squall/core';
 import type { FromThread, RequestType, ToThread } from '@squall/runtime';
 
@@ -15,15 +15,10 @@ interface Pending {
 }
 
 export interface ThreadOptions {
-  /** Entry file of worker threads. */
-  readonly entry: URL;
   readonly name: string;
   readonly maxHeapMb: number;
   onNotice(notice: ThreadNotice): void;
 }
-
-/** What iterations leave behind dies young; V8's default of 48 MB would be the largest part of a thread's memory. */
-const YOUNG_GENERATION_MB = 12;
 
 /** The main thread's end of one worker thread: requests with typed replies, and notices. */
 export class ThreadHandle {
@@ -31,17 +26,8 @@ export class ThreadHandle {
   readonly #pending = new Map<RequestType, Pending>();
   #failure: Error | undefined;
 
-  constructor(options: ThreadOptions) {
-    this.#worker = new Worker(options.entry, {
-      name: options.name,
-      resourceLimits: {
-        maxOldGenerationSizeMb: options.maxHeapMb,
-        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
-        stackSizeMb: 8,
-      },
-      stdout: false,
-      stderr: false,
-    });
+  constructor(worker: Worker, options: ThreadOptions) {
+    this.#worker = worker;
     this.#worker.on('message', (message: FromThread) => this.#receive(message, options));
     this.#worker.on('error', (error) => this.#fail(describeCrash(error, options)));
     this.#worker.on('exit', () => this.#fail(new Error(`worker thread ${options.name} ended`)));

@@ -4,7 +4,7 @@ import { readTestRequest } from './test-request.ts';
 
 export async function archive(context: CommandContext): Promise<number> {
   const request = await readTestRequest(context, { includeSystemEnvVars: false });
-  const engine = await context.engine();
+  const engine = context.engine();
   await engine.archive({
     ...request,
     outFile: context.flags['archive-out']?.at(-1) ?? 'archive.tar',

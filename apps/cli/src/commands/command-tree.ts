@@ -1,8 +1,15 @@
 import type { Flag } from '../argv/flag.ts';
 import { GLOBAL_FLAGS } from '../flags/global-flags.ts';
 import { CONFIG_FLAGS, OPTION_FLAGS, RUNTIME_FLAGS } from '../flags/option-flags.ts';
+import { archive } from './archive.ts';
 import { atMostOne, exactlyOne, none, oneScript } from './argument-count.ts';
 import type { Command } from './command.ts';
+import { deps } from './deps.ts';
+import { features } from './features.ts';
+import { inspect } from './inspect.ts';
+import { createScript } from './new.ts';
+import { run } from './run.ts';
+import { version } from './version.ts';
 
 const JSON_FLAG: Flag = { name: 'json', kind: 'bool', help: 'print JSON' };
 
@@ -18,7 +25,7 @@ const COMMANDS: readonly Command[] = [
       { name: 'workers', kind: 'int', help: 'number of worker threads' },
     ],
     refuseArgs: oneScript,
-    load: async () => (await import('./run.ts')).run,
+    run,
   },
   {
     name: 'archive',
@@ -37,7 +44,7 @@ const COMMANDS: readonly Command[] = [
       { name: 'exclude-env-vars', kind: 'bool', help: 'keep environment variables out of the archive' },
     ],
     refuseArgs: exactlyOne,
-    load: async () => (await import('./archive.ts')).archive,
+    run: archive,
   },
   {
     name: 'inspect',
@@ -52,7 +59,7 @@ const COMMANDS: readonly Command[] = [
       },
     ],
     refuseArgs: exactlyOne,
-    load: async () => (await import('./inspect.ts')).inspect,
+    run: inspect,
   },
   {
     name: 'deps',
@@ -60,7 +67,7 @@ const COMMANDS: readonly Command[] = [
     argumentsText: '[flags] <file>',
     flags: [...RUNTIME_FLAGS, JSON_FLAG],
     refuseArgs: oneScript,
-    load: async () => (await import('./deps.ts')).deps,
+    run: deps,
   },
   {
     name: 'new',
@@ -72,7 +79,7 @@ const COMMANDS: readonly Command[] = [
       { name: 'project-id', kind: 'string', help: 'cloud project the script belongs to' },
     ],
     refuseArgs: atMostOne,
-    load: async () => (await import('./new.ts')).createScript,
+    run: createScript,
   },
   {
     name: 'features',
@@ -80,14 +87,14 @@ const COMMANDS: readonly Command[] = [
     argumentsText: '[flags]',
     flags: [JSON_FLAG],
     refuseArgs: none,
-    load: async () => (await import('./features.ts')).features,
+    run: features,
   },
   {
     name: 'version',
     summary: 'Print the version',
     argumentsText: '[flags]',
     flags: [JSON_FLAG],
-    load: async () => (await import('./version.ts')).version,
+    run: version,
   },
   {
     name: 'help',

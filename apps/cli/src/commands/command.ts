@@ -14,7 +14,7 @@ export interface CommandContext {
   readonly workingDirectory: string;
   /** Writes to standard output. */
   print(text: string): void;
-  engine(): Promise<EngineCalls>;
+  engine(): EngineCalls;
 }
 
 /** Resolves to the exit code. */
@@ -29,6 +29,6 @@ export interface Command extends CommandNode {
   readonly isHidden?: boolean;
   /** What is wrong with the number of arguments, or undefined. */
   readonly refuseArgs?: (args: readonly string[], name: string) => string | undefined;
-  /** Imports the command's code, which is not loaded for other commands. Without it, help is shown. */
-  readonly load?: () => Promise<RunCommand>;
+  /** Without it, help is shown. */
+  readonly run?: RunCommand;
 }

@@ -5,7 +5,7 @@ import { readTestRequest } from './test-request.ts';
 /** Lists what a script imports. Nothing ever has to be built for a script, so the rest of the answer is fixed. */
 export async function deps(context: CommandContext): Promise<number> {
   const request = await readTestRequest(context, { includeSystemEnvVars: false });
-  const engine = await context.engine();
+  const engine = context.engine();
   const imports = await engine.imports(request);
   context.print(isGiven(context.flags, 'json') ? asJSON(imports) : asText(imports));
   return 0;

@@ -4,7 +4,7 @@ import { readTestRequest } from './test-request.ts';
 
 export async function inspect(context: CommandContext): Promise<number> {
   const request = await readTestRequest(context, { includeSystemEnvVars: false });
-  const engine = await context.engine();
+  const engine = context.engine();
   const options = await engine.inspect({
     ...request,
     executionRequirements: isGiven(context.flags, 'execution-requirements'),

@@ -4,7 +4,7 @@ import { readTestRequest } from './test-request.ts';
 
 export async function run(context: CommandContext): Promise<number> {
   const request = await readTestRequest(context, { includeSystemEnvVars: true });
-  const engine = await context.engine();
+  const engine = context.engine();
   return engine.run({ ...request, workers: readWorkers(context.flags, context.env.SQUALL_WORKERS) });
 }
 

@@ -16,7 +16,7 @@ export async function readTestRequest(
   const { flags, env, global, log } = context;
   const runtime = parseRuntimeOptions(flags, env, defaults);
   const layers = {
-    configFile: await loadConfigFile(global.configFile, env),
+    configFile: loadConfigFile(global.configFile, env),
     env: parseEnvLayer(env),
     flags: parseFlagLayer(flags),
   };

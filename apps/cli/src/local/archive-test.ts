@@ -1,15 +1,16 @@
-import { writeFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { resolve } from 'node:path';
 import { optionsToJSON } from '@squall/core';
 import { writeArchive } from '@squall/engine';
 import type { ArchiveRequest } from '../engine-calls.ts';
 import { K6_VERSION } from '../k6-version.ts';
 import { load } from './load.ts';
+import type { LocalDeps } from './local-deps.ts';
 import { prepareTest } from './prepare-test.ts';
 
 /** `squall archive`: everything the script needs in one file, which k6 can run too. */
-export async function archiveTest(request: ArchiveRequest): Promise<void> {
-  await using loaded = await load(request);
+export async function archiveTest(request: ArchiveRequest, deps: LocalDeps): Promise<void> {
+  await using loaded = await load(request, deps);
   const test = prepareTest(request, loaded.script);
   const bytes = await writeArchive({
     snapshot: loaded.script.snapshot,
@@ -25,5 +26,5 @@ export async function archiveTest(request: ArchiveRequest): Promise<void> {
     await new Promise((written) => process.stdout.write(bytes, written));
     return;
   }
-  await writeFile(resolve(request.workingDirectory, request.outFile), bytes);
+  await files.writeFile(resolve(request.workingDirectory, request.outFile), bytes);
 }

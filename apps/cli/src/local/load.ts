@@ -1,10 +1,13 @@
-import { availableParallelism, totalmem } from 'node:os';
-import { type EngineSetup, type LoadedTest, loadTest } from '@squall/engine';
+import { type LoadedTest, loadTest } from '@squall/engine';
 import type { TestRequest } from '../engine-calls.ts';
+import type { LocalDeps } from './local-deps.ts';
 import { readStdin } from './stdin.ts';
 
 /** Reads the script of a command and runs its init code once, in a worker thread. */
-export async function load(request: TestRequest): Promise<LoadedTest> {
+export async function load(
+  request: TestRequest,
+  { threads }: Pick<LocalDeps, 'threads'>,
+): Promise<LoadedTest> {
   const { runtime, workingDirectory, script, scriptEnv, processEnv } = request;
   return loadTest(
     {
@@ -22,18 +25,8 @@ export async function load(request: TestRequest): Promise<LoadedTest> {
       sslKeyLogFile: processEnv.SSLKEYLOGFILE || undefined,
       caFile: processEnv.SSL_CERT_FILE || undefined,
     },
-    engineSetup(request),
+    { threads, log: request.log },
   );
-}
-
-function engineSetup({ log, processEnv }: TestRequest): EngineSetup {
-  const memoryMb = Number(processEnv.SQUALL_THREAD_MEMORY_MB ?? 0);
-  const share = (totalmem() / 1e6 / Math.max(1, availableParallelism())) * 0.75;
-  return {
-    threadEntry: new URL('./worker.js', import.meta.url),
-    maxHeapMbPerThread: Math.round(memoryMb > 0 ? memoryMb : Math.max(512, share)),
-    log,
-  };
 }
 
 const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];

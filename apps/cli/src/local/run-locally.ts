@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import { EXIT_CODES, executorOf, type Output, segmentFraction, UserError } from '@squall/core';
 import { type LoadedTest, type RunResult, RunStop, runTest } from '@squall/engine';
-import { createOutput } from '@squall/outputs';
 import type { RunRequest } from '../engine-calls.ts';
 import { openConsoleSink } from '../logging/create-logger.ts';
 import { renderBanner } from '../terminal/banner.ts';
@@ -17,11 +16,11 @@ import { writeSummary } from './write-summary.ts';
 
 /** `squall run`: the main path from the script to the exit code. */
 export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<number> {
-  await using loaded = await load(request);
+  await using loaded = await load(request, deps);
   const test = prepareTest(request, loaded.script);
   refuseUnsupported(request, test);
   await using _demoTarget = await startDemoTarget(test);
-  const outputs = createOutputs(request, test);
+  const outputs = await createOutputs(request, test);
   divertConsole(request, test, loaded);
   const isQuiet = request.global.quiet;
   if (!isQuiet) showHeader({ request, test, deps, outputs });
@@ -87,7 +86,9 @@ async function startDemoTarget({ options }: PreparedTest): Promise<DemoTarget | 
   }
 }
 
-function createOutputs(request: RunRequest, { config }: PreparedTest): Output[] {
+async function createOutputs(request: RunRequest, { config }: PreparedTest): Promise<Output[]> {
+  if (config.out === undefined || config.out.length === 0) return [];
+  const { createOutput } = await import('@squall/outputs');
   const context = {
     env: request.processEnv,
     collectors: (config.collectors ?? {}) as Readonly<Record<string, unknown>>,
@@ -96,7 +97,7 @@ function createOutputs(request: RunRequest, { config }: PreparedTest): Output[] 
     workingDirectory: request.workingDirectory,
     log: request.log,
   };
-  return (config.out ?? []).map((spec) => createOutput(spec, context));
+  return config.out.map((spec) => createOutput(spec, context));
 }
 
 function divertConsole(request: RunRequest, { config }: PreparedTest, loaded: LoadedTest): void {
