@@ -16,7 +16,8 @@ export function tagText(value: unknown): string | undefined {
 
 /** k6's wording of a value that cannot be stored. */
 export function badTagText(kind: 'tag' | 'metadata', key: string): string {
-  return `invalid value for metric ${kind} '${key}': only String, Boolean and Number types are accepted as a metric ${kind} values`;
+  const plural = kind === 'tag' ? 'tag values' : 'metadata value';
+  return `invalid value for metric ${kind} '${key}': only String, Boolean and Number types are accepted as a metric ${plural}`;
 }
 
 /**

@@ -118,7 +118,8 @@ export class ScriptRealm implements Realm {
   }
 
   goError(message: string): Error {
-    return new this.intrinsics.GoError(message);
+    // Scripts that print an error's properties see the one that k6 keeps the original error in.
+    return Object.assign(new this.intrinsics.GoError(message), { value: this.createObject() });
   }
 
   typeError(message: string): Error {

@@ -119,7 +119,7 @@ test.each(['{ a: 1 }', '[1]', 'null', 'undefined', '() => 1'])(
       "TypeError: invalid value for metric tag 'bad': only String, Boolean and Number types are accepted as a metric tag values",
     );
     expect(vu.run(executionModule, tryIt(`exec.vu.metrics.metadata.bad = ${value}`))).toBe(
-      "TypeError: invalid value for metric metadata 'bad': only String, Boolean and Number types are accepted as a metric metadata values",
+      "TypeError: invalid value for metric metadata 'bad': only String, Boolean and Number types are accepted as a metric metadata value",
     );
   },
 );

@@ -168,3 +168,13 @@ test('seeded random numbers spread evenly over 0 to 1', () => {
   expect(numbers.filter((number) => number < 0.25).length / numbers.length).toBeCloseTo(0.25, 1);
   expect(new Set(numbers).size).toBe(numbers.length);
 });
+
+test('errors of k6 are errors of the script with a name, a message and a value', () => {
+  const lines = new FakeVU().run(
+    k6Module,
+    `try { fail('why'); } catch (e) {
+      print(e.name, e.message, e instanceof Error, String(e), JSON.stringify(e), Object.keys(e));
+    }`,
+  );
+  expect(lines).toEqual(['GoError why true GoError: why {"value":{}} value']);
+});
