@@ -18,6 +18,7 @@ export async function load(
         type: runtime.testType,
       },
       environment: scriptEnv,
+      freezeEnvironment: request.features.includes('freeze-env'),
       workingDirectory,
       extendedGlobals: runtime.compatibilityMode === 'extended',
       proxyEnvironment: proxyVariables(processEnv),

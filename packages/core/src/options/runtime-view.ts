@@ -1,5 +1,6 @@
 import { OPTION_TABLE, type Options, type OptionWithDefault } from './option-table.ts';
 import { exportedOptions, type OptionsJSON } from './to-json.ts';
+import type { LocalIPs } from './values/addresses.ts';
 import { DNS_DEFAULTS, type DNSPolicy, type DNSSelect, dnsTTLMs } from './values/dns.ts';
 import type { TLSAuth, TLSVersionRange } from './values/tls.ts';
 
@@ -9,6 +10,8 @@ export interface RuntimeView {
   readonly throw: boolean;
   readonly minIterationDurationMs: number;
   readonly noCookiesReset: boolean;
+  /** Addresses the VUs send from. */
+  readonly localIPs: LocalIPs | undefined;
   /** For `exec.test.options`. */
   readonly exported: OptionsJSON;
 }
@@ -44,6 +47,7 @@ export function toRuntimeOptions(options: Options): RuntimeView {
     throw: effective(options, 'throw'),
     minIterationDurationMs: effective(options, 'minIterationDuration'),
     noCookiesReset: effective(options, 'noCookiesReset'),
+    localIPs: options.localIPs,
     exported: exportedOptions(options),
   };
 }

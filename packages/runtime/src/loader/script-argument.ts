@@ -3,7 +3,7 @@ import { isUserError, UserError } from '@squall/core';
 import { fileUrlOf, folderUrlOf, pathOfUrl } from './file-url.ts';
 import { fetchFailureText, missingFileText } from './load-failure.ts';
 import { STDIN_URL } from './script-sources.ts';
-import type { SourceStore } from './source-store.ts';
+import type { FileRead, SourceStore } from './source-store.ts';
 import { isBareSpecifier, resolveUrl } from './specifier.ts';
 
 export interface ScriptArgument {
@@ -26,19 +26,24 @@ export function readScriptArgument(argument: string, deps: ArgumentDeps): Script
   if (argument === '-') {
     return { url: STDIN_URL, bytes: deps.stdin ?? new Uint8Array(), workingDirectoryUrl: cwdUrl };
   }
-  const local = readLocal(posix.resolve(deps.workingDirectory, argument), deps.store);
-  return local ?? readResolved(argument, cwdUrl, deps.store);
-}
-
-function readLocal(absolutePath: string, store: SourceStore): ScriptArgument | undefined {
-  const read = store.readFile(absolutePath);
-  if (read.kind !== 'file') return undefined;
+  const absolutePath = posix.resolve(deps.workingDirectory, argument);
+  const local = deps.store.readFile(absolutePath);
+  if (local.kind !== 'file') return readResolved(argument, { cwdUrl, local, absolutePath }, deps.store);
   const url = fileUrlOf(absolutePath);
-  return { url, bytes: read.bytes, workingDirectoryUrl: folderUrlOf(url) };
+  return { url, bytes: local.bytes, workingDirectoryUrl: folderUrlOf(url) };
 }
 
-function readResolved(argument: string, cwdUrl: string, store: SourceStore): ScriptArgument {
-  if (isBareSpecifier(argument)) throw missing(argument);
+interface LocalMiss {
+  readonly cwdUrl: string;
+  readonly absolutePath: string;
+  readonly local: Unreadable;
+}
+
+type Unreadable = Exclude<FileRead, { kind: 'file' }>;
+
+function readResolved(argument: string, miss: LocalMiss, store: SourceStore): ScriptArgument {
+  const { cwdUrl, absolutePath, local } = miss;
+  if (isBareSpecifier(argument)) throw unreadable(argument, absolutePath, local);
   const url = resolveArgument(argument, cwdUrl);
   return { url, bytes: readUrl(argument, url, store), workingDirectoryUrl: folderUrlOf(url) };
 }
@@ -53,9 +58,10 @@ function resolveArgument(argument: string, cwdUrl: string): string {
 
 function readUrl(argument: string, url: string, store: SourceStore): Uint8Array {
   if (url.startsWith('https:')) return fetchScript(argument, url, store);
-  const read = store.readFile(pathOfUrl(url));
-  if (read.kind !== 'file') throw missing(argument);
-  return read.bytes;
+  const path = pathOfUrl(url);
+  const read = store.readFile(path);
+  if (read.kind === 'file') return read.bytes;
+  throw unreadable(argument, path, read);
 }
 
 function fetchScript(argument: string, url: string, store: SourceStore): Uint8Array {
@@ -66,6 +72,17 @@ function fetchScript(argument: string, url: string, store: SourceStore): Uint8Ar
   }
 }
 
-function missing(argument: string): UserError {
-  return new UserError('FILE_NOT_FOUND', missingFileText(argument));
+function unreadable(argument: string, path: string, read: Unreadable): UserError {
+  return new UserError('FILE_NOT_FOUND', reasonOf(argument, path, read));
+}
+
+function reasonOf(argument: string, path: string, read: Unreadable): string {
+  switch (read.kind) {
+    case 'missing':
+      return missingFileText(argument);
+    case 'directory':
+      return `read ${path.replace(/(?<=.)\/$/, '')}: is a directory`;
+    case 'failed':
+      return `open ${path}: ${read.reason}`;
+  }
 }

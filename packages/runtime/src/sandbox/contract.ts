@@ -62,7 +62,7 @@ export interface EventLoop {
   /**
    * Hot path: calls `fn` and then runs the loop until nothing is pending. Returns the completion when all of
    * it ended synchronously; otherwise undefined, and `onCompleted` is called once, later. If `fn` returned a
-   * promise (async function), the completion is that promise's.
+   * promise (async function), the completion is that promise's; one that nothing can settle any more is returned itself.
    */
   run(
     fn: AnyFunction,

@@ -268,7 +268,8 @@ export class VULoop implements EventLoop, JobQueue {
     if (first !== undefined) return this.#setAlarm(first.dueMs);
     if (this.#holds > 0) return;
     const core = this.#parts.promises.coreOf(this.#mainResult);
-    const value = core === undefined ? this.#mainResult : core.value;
+    // Nothing is left that could settle a pending promise; whoever needs its value has to refuse it.
+    const value = core === undefined || core.state === 'pending' ? this.#mainResult : core.value;
     if (core?.state === 'rejected') this.#finish({ kind: 'threw', error: value });
     else this.#finish(value === undefined ? RETURNED_UNDEFINED : { kind: 'returned', value });
   }

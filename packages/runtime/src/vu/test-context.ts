@@ -1,4 +1,4 @@
-import type { Metric } from '@squall/core';
+import type { LocalIPs, Metric } from '@squall/core';
 
 export type SystemTag =
   | 'proto'
@@ -92,6 +92,7 @@ export interface ConsolidatedOptions {
   readonly throw: boolean;
   readonly minIterationDurationMs: number;
   readonly noCookiesReset: boolean;
+  readonly localIPs: LocalIPs | undefined;
   /** k6's JSON shape for `exec.test.options`, `vus`/`duration`/`iterations`/`stages` removed. */
   readonly exported: Readonly<Record<string, unknown>>;
 }

@@ -20,10 +20,14 @@ export interface ThreadContext {
   createTransport(vuId: number, traffic: { sent: number; received: number }): HttpTransport;
   /** `__ENV` of a VU that works for no scenario. */
   readonly baseEnv: Readonly<Record<string, string>>;
+  /** Scripts cannot change `__ENV`. */
+  readonly freezesEnv: boolean;
   /** Result of `setup()` as JSON text; undefined when there is none. */
   setupDataJson: string | undefined;
   /** Message and stack of a script error as k6 prints them. */
   describeError(error: unknown): string;
+  /** The same for a rejection that nobody handled. */
+  describeRejection(reason: unknown): string;
 }
 
 export interface VUSandbox {

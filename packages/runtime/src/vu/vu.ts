@@ -89,11 +89,17 @@ export class VU implements VUContext, PooledVU {
   }
 
   get env(): Record<string, string> {
-    this.#env ??= Object.assign(this.realm.createObject(), this.#thread.baseEnv, this.#scenarioEnv) as Record<
+    this.#env ??= this.#createEnv();
+    return this.#env;
+  }
+
+  #createEnv(): Record<string, string> {
+    const { baseEnv, freezesEnv } = this.#thread;
+    const env = Object.assign(this.realm.createObject(), baseEnv, this.#scenarioEnv) as Record<
       string,
       string
     >;
-    return this.#env;
+    return freezesEnv ? Object.freeze(env) : env;
   }
 
   get http(): HttpTransport {
@@ -277,11 +283,11 @@ export class VU implements VUContext, PooledVU {
 
   #reportFailure(completion: Completion & { readonly error: unknown }): void {
     const { name, executor } = this.scenario as ScenarioState;
-    const text = this.#thread.describeError(completion.error);
     if (completion.kind === 'unhandled-rejection') {
-      this.log.log('error', `Uncaught (in promise) ${text}`, { executor, scenario: name });
+      const text = this.#thread.describeRejection(completion.error);
+      this.log.log('error', text, { executor, scenario: name });
     } else {
-      this.log.log('error', text, {
+      this.log.log('error', this.#thread.describeError(completion.error), {
         executor,
         hint: 'script exception',
         scenario: name,

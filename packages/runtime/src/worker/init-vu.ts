@@ -22,6 +22,9 @@ export async function initVU(
     if (immediate !== undefined) resolve(immediate);
   });
   if (completion.kind !== 'returned') throw initError(loaded, vu, completion);
+  if (loaded.isNeverSettled(completion.value)) {
+    throw new UserError('SCRIPT_EXCEPTION', 'the init code awaits a promise that is never settled');
+  }
   const exports = instance.exported as ScriptExports;
   if (settings.settledOptionsJson !== undefined) settleOptions(loaded, exports, settings.settledOptionsJson);
   vu.initialised(exports);
@@ -61,9 +64,12 @@ function initError(
       : `error while initializing VU #${vu.idInInstance} (script exception)`;
   const { error } = completion;
   if (!isUserError(error)) return loaded.scriptError(completion, hint);
-  return vu.idInInstance === 0
-    ? error
-    : new UserError(error.code, error.message, { hint, fields: error.fields });
+  if (vu.idInInstance === 0) return error;
+  const place = `error while initializing VU #${vu.idInInstance}`;
+  return new UserError(error.code, error.message, {
+    hint: error.code === 'SCRIPT_ABORTED' ? place : hint,
+    fields: error.fields,
+  });
 }
 
 /** After the first init run, the script's own `options` object shows what all sources together say. */

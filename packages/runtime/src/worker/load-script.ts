@@ -1,8 +1,10 @@
+import { types } from 'node:util';
 import {
   type Clock,
   createMetricRegistry,
   isUserError,
   type Logger,
+  localIPOfVU,
   type MetricRegistry,
   type SampleRecorder,
   type TagSet,
@@ -180,6 +182,7 @@ export class LoadedProgram {
       runTags: parts.runTags,
       tally: parts.tally,
       baseEnv: this.environment,
+      freezesEnv: this.#request.freezeEnvironment,
       setupDataJson: undefined,
       createSandbox: (owner) => {
         const scope = realm.createScope();
@@ -187,13 +190,15 @@ export class LoadedProgram {
         const loop = new VULoop({ clock, current: realm.current, promises: realm.promises, scope });
         return { loop, global: scope.global, scope };
       },
-      createTransport: (_vuId, traffic) => {
+      createTransport: (vuId, traffic) => {
         if (options === undefined) throw new Error('init code makes no requests');
         createTransport ??= this.#threadTransports?.(options.http, this.#request, clock);
         if (createTransport === undefined) throw new Error('the script does not import k6/http');
-        return createTransport(traffic);
+        const { localIPs } = options;
+        return createTransport(traffic, localIPs === undefined ? undefined : localIPOfVU(localIPs, vuId));
       },
       describeError: (error) => realm.describeError(error),
+      describeRejection: (reason) => this.#describeRejection(reason),
     };
   }
 
@@ -203,11 +208,16 @@ export class LoadedProgram {
 
   /** An error that init code, setup or teardown ended with. */
   scriptError(completion: Completion & { readonly error: unknown }, hint = 'script exception'): UserError {
-    const text = this.realm.describeError(completion.error);
     if (completion.kind === 'unhandled-rejection') {
-      return new UserError('UNCAUGHT_REJECTION_IN_INIT', `Uncaught (in promise) ${text}`);
+      return new UserError('UNCAUGHT_REJECTION_IN_INIT', this.#describeRejection(completion.error));
     }
+    const text = this.realm.describeError(completion.error);
     return new UserError('SCRIPT_EXCEPTION', text, { hint, fields: { source: 'stacktrace' } });
+  }
+
+  /** What a function returned is a promise although its event loop came to rest: it will never be settled. */
+  isNeverSettled(returned: unknown): boolean {
+    return this.realm.promises.coreOf(returned) !== undefined;
   }
 
   /** Logs what a stage ended with whose failure does not end the run. */
@@ -215,6 +225,12 @@ export class LoadedProgram {
     const error = this.scriptError(completion);
     const hint = error.hint === undefined ? {} : { hint: error.hint };
     log.log('error', error.message, { ...error.fields, ...hint });
+  }
+
+  /** Only errors know where they come from. */
+  #describeRejection(reason: unknown): string {
+    const text = this.realm.describeError(reason);
+    return `Uncaught (in promise) ${types.isNativeError(reason) ? text : text.replace(/\n\tat [\s\S]*$/, '')}`;
   }
 
   #warnOfSyncFallback(position: string | undefined): void {

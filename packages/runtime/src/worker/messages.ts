@@ -35,6 +35,8 @@ export interface LoadRequest {
   readonly script: ScriptSpec;
   /** `__ENV` as the command gives it; goes over what an archive holds. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Scripts cannot change `__ENV`. */
+  readonly freezeEnvironment: boolean;
   readonly workingDirectory: string;
   /** The global alias `global` exists. */
   readonly extendedGlobals: boolean;

@@ -11,6 +11,8 @@ interface RunContextDeps {
   readonly post: Post;
   readonly log: Logger;
   readonly shared: SharedState;
+  /** A script ends the test: nothing starts any more in this thread, even before the main thread knows. */
+  onAbort(): void;
   activeVUs(): number;
 }
 
@@ -92,6 +94,7 @@ export class RunContext {
       hasIterationMetadata: tags.has('iter') || tags.has('vu'),
       abort: (reason, vu) => {
         abortedBy ??= vu;
+        this.#deps.onAbort();
         post({ type: 'abort-requested', reason });
       },
       get abortedBy() {

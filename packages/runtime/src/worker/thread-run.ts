@@ -72,6 +72,7 @@ export class ThreadRun {
       post: deps.post,
       log: deps.log,
       shared: this.#shared,
+      onAbort: () => this.#abort.abort(),
       activeVUs: () => this.#scenarios?.activeVUs() ?? 0,
     });
     const part = this.#division.parts[workerIndex];
@@ -100,7 +101,7 @@ export class ThreadRun {
     try {
       const args = stage === 'teardown' ? [this.#parse(dataJson)] : [];
       const completion = await runStageCall(vu, { stage, name: stage, args, timeoutMs }, this.#program.clock);
-      return completion === 'timed-out' ? { kind: 'timed-out' } : this.#stageOutcome(completion);
+      return completion === 'timed-out' ? { kind: 'timed-out' } : this.#stageOutcome(completion, stage);
     } finally {
       this.#stageVU = undefined;
       vu.destroy();
@@ -135,9 +136,16 @@ export class ThreadRun {
     const completion = await runStageCall(vu, call, this.#program.clock);
     vu.destroy();
     if (completion === 'timed-out') return { kind: 'timed-out', timeoutMs };
-    if (completion.kind === 'returned')
-      return { kind: 'returned', result: readHandleSummaryResult(completion.value) };
+    if (completion.kind === 'returned') return this.#summaryOutcome(completion.value);
+    // A script that aborts the test has logged so itself.
     if (completion.kind !== 'interrupted') this.#program.logError(completion, this.#deps.log);
+    return { kind: 'threw' };
+  }
+
+  #summaryOutcome(value: unknown): HandleSummaryOutcome {
+    if (!this.#program.isNeverSettled(value))
+      return { kind: 'returned', result: readHandleSummaryResult(value) };
+    this.#deps.log.log('error', neverSettled('handleSummary').message);
     return { kind: 'threw' };
   }
 
@@ -181,10 +189,10 @@ export class ThreadRun {
     return vu;
   }
 
-  #stageOutcome(completion: Completion): StageOutcome {
+  #stageOutcome(completion: Completion, stage: string): StageOutcome {
     switch (completion.kind) {
       case 'returned':
-        return this.#exported(completion.value);
+        return this.#exported(completion.value, stage);
       case 'interrupted':
         return { kind: 'interrupted' };
       case 'threw':
@@ -193,7 +201,10 @@ export class ThreadRun {
     }
   }
 
-  #exported(value: unknown): StageOutcome {
+  #exported(value: unknown, stage: string): StageOutcome {
+    if (this.#program.isNeverSettled(value)) {
+      return { kind: 'failed', error: toWireError(neverSettled(stage)) };
+    }
     try {
       return { kind: 'completed', resultJson: exportJson(value) };
     } catch (error) {
@@ -228,4 +239,8 @@ export class ThreadRun {
     this.#context.publishCounts();
     this.#deps.post({ type: 'progress', progress: { scenarios: states, ...this.#monitor.take() } });
   }
+}
+
+function neverSettled(stage: string): UserError {
+  return new UserError('SCRIPT_EXCEPTION', `the promise that ${stage}() returned is never settled`);
 }

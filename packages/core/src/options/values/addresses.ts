@@ -35,10 +35,10 @@ export interface LocalIPs {
   readonly blocks: readonly IPBlock[];
 }
 
-/** The address VU number `vuId` (from 1) sends from: the addresses are dealt out in turn. */
+/** The address VU number `vuId` (from 1) sends from: the addresses are dealt out in turn. `setup()`, VU 0, has the first. */
 export function localIPOfVU(pool: LocalIPs, vuId: number): string {
   const total = pool.blocks.reduce((sum, block) => sum + block.count, 0n);
-  let index = BigInt(vuId - 1) % total;
+  let index = BigInt(Math.max(0, vuId - 1)) % total;
   for (const { version, first, count } of pool.blocks) {
     if (index < count) return formatIP({ version, value: first + index });
     index -= count;

@@ -321,7 +321,7 @@ test('scripts and archives are told apart by their content', async () => {
 test.each([
   { argument: 'nope.js', message: 'The moduleSpecifier "nope.js" couldn\'t be found on local disk' },
   { argument: './nope.js', message: 'The moduleSpecifier "./nope.js" couldn\'t be found on local disk' },
-  { argument: '.', message: 'The moduleSpecifier "." couldn\'t be found on local disk' },
+  { argument: '.', message: ': is a directory' },
   {
     argument: 'http://127.0.0.1:1/x.js',
     message: 'only supported schemes for imports are file and https, http://127.0.0.1:1/x.js has `http`',

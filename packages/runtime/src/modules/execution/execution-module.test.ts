@@ -166,7 +166,6 @@ test.each<{ stage: Stage; text: string }>([
   { stage: 'iteration', text: 'test aborted: bye at default (file:///script.js:1:2)' },
   { stage: 'setup', text: 'test aborted: bye' },
   { stage: 'teardown', text: 'test aborted: bye' },
-  { stage: 'summary', text: 'test aborted: bye at default (file:///script.js:1:2)' },
 ])('abort in $stage stops the run, saying "$text"', ({ stage, text }) => {
   const vu = vuIn(stage);
   vu.run(executionModule, 'globalThis.abort = module.test.abort');
@@ -177,6 +176,17 @@ test.each<{ stage: Stage; text: string }>([
   expect(vu.aborts).toEqual([text]);
   expect(step.done).toBe(false);
   expect(settled).toEqual([]);
+});
+
+test('abort in handleSummary ends that function only, since the run is over', () => {
+  const vu = vuIn('summary');
+  vu.run(executionModule, 'globalThis.abort = module.test.abort');
+  const step = vu.realm.call(vu.realm.evaluate('abort'), undefined, ['bye']).next();
+  expect(step.done).toBe(false);
+  expect(vu.aborts).toEqual([]);
+  expect(vu.logs.map(({ message }) => message)).toEqual([
+    'test aborted: bye at default (file:///script.js:1:2)',
+  ]);
 });
 
 test('abort where the script cannot be suspended throws', () => {

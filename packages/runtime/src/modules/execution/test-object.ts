@@ -40,7 +40,9 @@ function createAbort(vu: VUContext): AnyFunction {
     const text = abortText(vu, reason);
     // No run is there to be stopped yet; the init code just fails.
     if (vu.stage === 'init') throw new UserError('SCRIPT_ABORTED', text);
-    vu.test.abort(text, vu);
+    // The test is over by then; only the function ends.
+    if (vu.stage === 'summary') vu.log.log('error', text);
+    else vu.test.abort(text, vu);
     yield vu.loop.abort();
   });
 }
