@@ -63,6 +63,7 @@ export {
   type MetricTally,
   type TallyDifference,
   tallyDifferences,
+  tallyOfRun,
   WindowTally,
 } from './metrics/window-tally.ts';
 export { type ConfigLayers, type Consolidated, consolidate } from './options/consolidate.ts';

@@ -36,6 +36,7 @@ const STATUS: TenureStatus = {
         },
       },
     ],
+    spanMs: 1_000,
     utilization: 0.25,
     maxLagMs: 1.5,
   },

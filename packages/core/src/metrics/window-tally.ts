@@ -1,3 +1,5 @@
+import type { RunMetrics } from './run-metrics.ts';
+import type { Sink } from './sinks/sink.ts';
 import type { MetricDefinition, MetricWindow, SeriesDefinitions } from './window.ts';
 
 /**
@@ -70,4 +72,23 @@ export function addTallies(tallies: readonly MetricTally[]): MetricTally {
       totals.set(metric, (totals.get(metric) ?? 0) + amount);
   }
   return Object.fromEntries(totals);
+}
+
+/** The same of everything that was merged into the metrics of a run. */
+export function tallyOfRun(run: RunMetrics): MetricTally {
+  const states = run.observed().filter(({ sink, submetric }) => submetric === undefined && !sink.isEmpty);
+  return Object.fromEntries(
+    states.flatMap(({ name, sink }) => (sink.type === 'gauge' ? [] : [[name, amountOf(sink)]])),
+  );
+}
+
+function amountOf(sink: Exclude<Sink, { type: 'gauge' }>): number {
+  switch (sink.type) {
+    case 'counter':
+      return sink.sum;
+    case 'rate':
+      return sink.total;
+    case 'trend':
+      return sink.count;
+  }
 }

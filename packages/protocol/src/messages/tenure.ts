@@ -1,4 +1,4 @@
-import type { MetricTally, ScenarioStates, WireError } from '@squall/core';
+import type { GeneratorReport, MetricTally, ScenarioStates, WireError } from '@squall/core';
 import { scenarioStates, wireError } from '../parse/core-values.ts';
 import {
   boolean,
@@ -46,14 +46,10 @@ export interface TenureAccount {
 }
 
 /** For those who watch; nothing is decided by it. */
-export interface TenureProgress {
+export interface TenureProgress extends GeneratorReport {
   readonly activeVUs: number;
   readonly initialisedVUs: number;
   readonly scenarios: ScenarioStates;
-  /** Share of the time since the last report the busiest thread was busy, 0 to 1. */
-  readonly utilization: number;
-  /** Longest an event loop was late since the last report. */
-  readonly maxLagMs: number;
 }
 
 /** Everything an agent has to say of one tenure; each report replaces the one before. */
@@ -86,6 +82,7 @@ const progress = object<TenureProgress>({
   activeVUs: count,
   initialisedVUs: count,
   scenarios: scenarioStates,
+  spanMs: number,
   utilization: number,
   maxLagMs: number,
 });

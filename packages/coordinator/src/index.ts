@@ -1,0 +1,19 @@
+export { Agent } from './agents/agent.ts';
+export { AgentPool, type AgentPoolOptions } from './agents/agent-pool.ts';
+export type { ArchiveSource } from './agents/archive-source.ts';
+export type { Peer, PeerListener } from './peer.ts';
+export type { MissingAgents, ZoneDemand } from './placement/place-instances.ts';
+export type { Completeness, LossReport } from './run/completeness.ts';
+export {
+  type ClusterResult,
+  type StartedClusterRun,
+  startClusterRun,
+} from './run/run-cluster.ts';
+export type {
+  ClusterPhase,
+  ClusterRunDeps,
+  ClusterRunSpec,
+  LossPolicy,
+  RunStopper,
+} from './run/run-spec.ts';
+export { DEFAULT_TIMING, type Timing } from './timing.ts';

@@ -1,0 +1,64 @@
+import {
+  type AppliedThresholds,
+  createRunMetrics,
+  describeRun,
+  evaluateThresholds,
+  type Logger,
+  MetricsFeed,
+  type Output,
+  prepareThresholds,
+  type RunMetrics,
+  type ThresholdEvaluation,
+} from '@squall/core';
+import type { MetricFrame } from '@squall/protocol';
+import type { ClusterRunSpec } from './run-spec.ts';
+import type { Tenure } from './tenure.ts';
+
+/** What all agents measured, and what thresholds say about it: the only place where either comes together. */
+export class FleetMetrics {
+  readonly metrics: RunMetrics;
+  readonly #spec: ClusterRunSpec;
+  readonly #outputs: readonly Output[];
+  readonly #thresholds: readonly AppliedThresholds[] | undefined;
+  readonly #feed: MetricsFeed;
+
+  constructor(spec: ClusterRunSpec, outputs: readonly Output[], log: Logger) {
+    this.#spec = spec;
+    this.#outputs = outputs;
+    this.metrics = createRunMetrics({ declared: spec.declaredMetrics, systemTags: spec.systemTags, log });
+    this.#thresholds = prepareThresholds(spec, this.metrics, log);
+    this.#feed = new MetricsFeed(this.metrics, outputs, spec.runTags);
+  }
+
+  async startOutputs(): Promise<void> {
+    const description = describeRun(this.#spec.thresholdConfigs, this.metrics);
+    for (const output of this.#outputs) await output.start(description);
+  }
+
+  async stopOutputs(): Promise<void> {
+    await this.#feed.drained();
+    await Promise.all(this.#outputs.map((output) => output.stop()));
+  }
+
+  /** Hot path of the coordinator: adds a frame that is next in its tenure. @throws Error when it makes no sense */
+  merge({ ref, ledger }: Tenure, frame: MetricFrame): void {
+    ledger.note(frame);
+    this.#feed.receive(`${ref.instance}/${ref.epoch}`, frame.window, frame.samples);
+  }
+
+  /** VUs of all instances together, as one big run would show them. */
+  sampleVUs(vus: { readonly active: number; readonly initialised: number }, wallMs: number): void {
+    this.#feed.addGauge('vus', vus.active, wallMs);
+    this.#feed.addGauge('vus_max', vus.initialised, wallMs);
+  }
+
+  evaluate(testDurationMs: number, isFinal: boolean): ThresholdEvaluation | undefined {
+    if (this.#thresholds === undefined) return undefined;
+    return evaluateThresholds(this.#thresholds, { testDurationMs, isFinal });
+  }
+
+  get droppedIterations(): number {
+    const sink = this.metrics.get('dropped_iterations')?.sink;
+    return sink?.type === 'counter' ? sink.sum : 0;
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  type Clock,
+  formatSegmentSequence,
+  type Logger,
+  planTest,
+  type Segment,
+  UserError,
+  WHOLE_TUPLE,
+} from '@squall/core';
+import type { TenureRef, ToAgent } from '@squall/protocol';
+import type { Agent } from '../agents/agent.ts';
+import type { AgentPool } from '../agents/agent-pool.ts';
+import { type MissingAgents, type Place, placeInstances } from '../placement/place-instances.ts';
+import type { Timing } from '../timing.ts';
+import { assignmentOf } from './assignment.ts';
+import { Instance } from './instance.ts';
+import type { ClusterRunSpec } from './run-spec.ts';
+import { chooseReplacement } from './staffing.ts';
+import type { Tenure } from './tenure.ts';
+
+export interface FleetParts {
+  readonly spec: ClusterRunSpec;
+  readonly pool: AgentPool;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly timing: Timing;
+  readonly streamSamples: boolean;
+}
+
+/** Files and sockets a process needs besides those of its VUs. */
+const OWN_FILE_DESCRIPTORS = 100;
+
+/** The instances of a run and who is in charge of them. Knows nothing of phases. */
+export class Fleet {
+  readonly #parts: FleetParts;
+  /** Of the whole test. */
+  readonly maxDurationMs: number;
+  #instances: readonly Instance[] = [];
+  #sequence = '';
+
+  constructor(parts: FleetParts) {
+    this.#parts = parts;
+    this.maxDurationMs = planTest(parts.spec.scenarios, WHOLE_TUPLE).maxDurationMs;
+  }
+
+  get instances(): readonly Instance[] {
+    return this.#instances;
+  }
+
+  /** The tenures in charge, lost ones excepted. */
+  get current(): readonly Tenure[] {
+    return this.#instances.flatMap(({ current }) => (current === undefined || current.loss ? [] : [current]));
+  }
+
+  get agents(): readonly Agent[] {
+    return this.current.map(({ agent }) => agent);
+  }
+
+  /** Agents that may be given work now. */
+  get available(): readonly Agent[] {
+    const { pool, clock, timing } = this.#parts;
+    const nowMs = clock.now();
+    return pool.connected.filter(
+      (agent) => agent.clock.isSettled && agent.silentMs(nowMs) < timing.suspectMs,
+    );
+  }
+
+  /**
+   * Divides the test among the agents that are there and puts them in charge; returns what is missing if they are
+   * too few. @throws UserError when one of them cannot take its part.
+   */
+  place(): readonly MissingAgents[] {
+    const { spec } = this.#parts;
+    const placement = placeInstances(spec.zones, this.available);
+    if (placement.kind === 'missing') return placement.zones;
+    const sequence = placement.places.map(({ segment }) => segment);
+    this.#sequence = formatSegmentSequence(sequence);
+    this.#instances = placement.places.map((place, i) => this.#instance(i, place, sequence));
+    placement.places.forEach(({ agent }, i) => {
+      const instance = this.#instances[i];
+      if (instance !== undefined) this.#staff(instance, agent);
+    });
+    if (spec.onAgentLoss === 'replace') for (const agent of placement.spare) this.prefetch(agent);
+    return [];
+  }
+
+  /** Puts other agents in charge of instances without one; returns whom. */
+  fillVacancies(): readonly Tenure[] {
+    return this.#instances
+      .filter(({ current }) => current === undefined)
+      .flatMap((instance) => {
+        const agent = chooseReplacement(instance, this.available);
+        return agent === undefined ? [] : [this.#staff(instance, agent)];
+      });
+  }
+
+  /** Lets an agent that may have to take over have the archive at hand. */
+  prefetch(agent: Agent): void {
+    const { hash, bytes } = this.#parts.spec.archive;
+    agent.send({ type: 'prefetch', archive: { hash, bytes } });
+  }
+
+  tenureOf(agent: Agent, { instance, epoch }: TenureRef): Tenure | undefined {
+    const tenure = this.#instances[instance]?.tenures[epoch];
+    return tenure?.agent.id === agent.id ? tenure : undefined;
+  }
+
+  tenuresOf(agent: Agent): readonly Tenure[] {
+    return this.#instances.flatMap(({ tenures }) => tenures.filter((tenure) => tenure.agent.id === agent.id));
+  }
+
+  instanceOf({ ref }: Tenure): Instance {
+    const instance = this.#instances[ref.instance];
+    if (instance === undefined) throw new Error(`there is no instance ${ref.instance}`);
+    return instance;
+  }
+
+  command(tenure: Tenure, command: Extract<ToAgent, { readonly tenure: TenureRef }>): void {
+    tenure.command(command, this.#parts.clock.now());
+  }
+
+  /** Ends everything: no agent needs to know of the run any more. */
+  release(): void {
+    for (const instance of this.#instances) {
+      for (const { agent, ref } of instance.tenures) agent.send({ type: 'release', tenure: ref });
+      instance.free();
+    }
+  }
+
+  #instance(number: number, place: Place<Agent>, sequence: readonly Segment[]): Instance {
+    const instance = new Instance(number, place, { scenarios: this.#parts.spec.scenarios, sequence });
+    this.#refuseUnfit(place.agent, instance);
+    return instance;
+  }
+
+  #refuseUnfit({ name, hello, reservedVUs }: Agent, { plan }: Instance): void {
+    const { maxVUs, fileDescriptors, maxArchiveBytes } = hello.capacity;
+    const free = maxVUs - reservedVUs;
+    if (plan.maxVUs > free) {
+      throw unfit(`agent '${name}' takes ${free} VUs at most, its part of the test needs ${plan.maxVUs}`);
+    }
+    const { bytes } = this.#parts.spec.archive;
+    if (bytes > maxArchiveBytes) {
+      throw unfit(`the archive has ${bytes} bytes, agent '${name}' takes ${maxArchiveBytes} at most`);
+    }
+    if (fileDescriptors !== undefined && fileDescriptors < plan.maxVUs + OWN_FILE_DESCRIPTORS) {
+      this.#parts.log.log(
+        'warning',
+        `agent '${name}' may open ${fileDescriptors} files and sockets, which may be too few for its ` +
+          `${plan.maxVUs} VUs: raise the limit with 'ulimit -n' where the agent is started`,
+      );
+    }
+  }
+
+  #staff(instance: Instance, agent: Agent): Tenure {
+    const { spec, clock } = this.#parts;
+    const tenure = instance.staff(spec.runId, agent, clock.now());
+    const assignment = assignmentOf(instance, tenure, {
+      ...this.#parts,
+      instanceCount: this.#instances.length,
+      sequence: this.#sequence,
+    });
+    tenure.command({ type: 'assign', assignment }, clock.now());
+    return tenure;
+  }
+}
+
+const unfit = (message: string): UserError =>
+  new UserError('AGENTS_MISSING', message, { hint: 'start more agents, or larger ones' });

@@ -1,0 +1,18 @@
+import type { Timing } from '../timing.ts';
+import type { Tenure } from './tenure.ts';
+
+/** Why a tenure is to be given up now, if it is. */
+export function reasonToGiveUp(
+  { agent, phase, assignedAtMs }: Tenure,
+  nowMs: number,
+  { deadMs, closedMs, prepareMs }: Timing,
+): string | undefined {
+  if (agent.silentMs(nowMs) >= deadMs) return `nothing heard from it for ${deadMs / 1000} seconds`;
+  if (agent.closedMs(nowMs) >= closedMs) {
+    return `its connection was closed and it did not come back within ${closedMs / 1000} seconds`;
+  }
+  if (phase === 'preparing' && nowMs - assignedAtMs >= prepareMs) {
+    return `it was not ready within ${prepareMs / 1000} seconds`;
+  }
+  return undefined;
+}

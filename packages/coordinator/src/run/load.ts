@@ -1,0 +1,90 @@
+import type { Clock } from '@squall/core';
+import type { TenureStatus } from '@squall/protocol';
+import type { Timing } from '../timing.ts';
+import type { Fleet } from './fleet.ts';
+import type { Instance } from './instance.ts';
+import { StartSkew, startLead } from './start-times.ts';
+import type { Tenure } from './tenure.ts';
+
+/** The scenarios of a run as a whole: when they begin, how much time they have, who is told to begin when. */
+export class Load {
+  readonly skew = new StartSkew();
+  readonly #clock: Clock;
+  readonly #fleet: Fleet;
+  readonly #timing: Timing;
+  #startMs: number | undefined;
+  #endMs: number | undefined;
+  #setupDataJson: string | undefined;
+
+  constructor(fleet: Fleet, clock: Clock, timing: Timing) {
+    this.#fleet = fleet;
+    this.#clock = clock;
+    this.#timing = timing;
+  }
+
+  /** Tells everybody who is ready to begin at the same time; returns by when all must have come to their end. */
+  begin(setupDataJson: string | undefined): number {
+    this.#setupDataJson = setupDataJson;
+    this.#startMs = this.#clock.now() + this.#leadMs(this.#fleet.current);
+    for (const tenure of this.#fleet.current) this.start(tenure);
+    return this.#startMs + this.#fleet.maxDurationMs + this.#timing.overrunMs;
+  }
+
+  /** At the common start, or a replacement as soon as it can be. */
+  start(tenure: Tenure): void {
+    if (tenure.startedElapsedMs !== undefined || this.#startMs === undefined) return;
+    if (tenure.phase !== 'ready') return;
+    const nowMs = this.#clock.now();
+    const isLate = nowMs >= this.#startMs;
+    const startMs = isLate ? nowMs + this.#leadMs([tenure]) : this.#startMs;
+    const instance = this.#fleet.instanceOf(tenure);
+    tenure.startedElapsedMs = startMs - this.#startMs;
+    instance.resume(tenure.startedElapsedMs);
+    this.#fleet.command(tenure, {
+      type: 'start',
+      tenure: tenure.ref,
+      atMs: tenure.agent.clock.toAgent(startMs),
+      elapsedMs: tenure.startedElapsedMs,
+      setupDataJson: this.#setupDataJson,
+      iterationsDone: iterationsBefore(instance, tenure),
+    });
+  }
+
+  /** Notes when an instance really began. */
+  report({ ref, agent, startedElapsedMs }: Tenure, { phase }: TenureStatus): void {
+    if (this.#startMs === undefined || startedElapsedMs !== 0) return;
+    this.skew.report(ref.instance, agent, phase, this.#startMs);
+  }
+
+  /** Of the longest scenarios; endless before the start. */
+  get remainingMs(): number {
+    if (this.#startMs === undefined) return Number.POSITIVE_INFINITY;
+    return this.#startMs + this.#fleet.maxDurationMs - this.#clock.now();
+  }
+
+  end(): void {
+    this.#endMs ??= this.#clock.now();
+  }
+
+  /** How long there was load. */
+  get durationMs(): number {
+    if (this.#startMs === undefined) return 0;
+    return Math.max(0, (this.#endMs ?? this.#clock.now()) - this.#startMs);
+  }
+
+  #leadMs(tenures: readonly Tenure[]): number {
+    const agents = tenures.map(({ agent }) => agent);
+    return startLead(this.#timing.startLeadMs, agents, this.#setupDataJson?.length ?? 0);
+  }
+}
+
+/** What the earlier tenures of the instance have done: exactly the iterations whose samples arrived. */
+function iterationsBefore({ tenures }: Instance, { ref }: Tenure): Readonly<Record<string, number>> {
+  const done: Record<string, number> = {};
+  for (const earlier of tenures.slice(0, ref.epoch)) {
+    for (const [scenario, iterations] of Object.entries(earlier.ledger.iterationsDone)) {
+      done[scenario] = (done[scenario] ?? 0) + iterations;
+    }
+  }
+  return done;
+}

@@ -1,0 +1,87 @@
+import {
+  type FinalError,
+  finalError,
+  type HandleSummaryOutcome,
+  type RunMetrics,
+  type ThresholdEvaluation,
+} from '@squall/core';
+import { ClusterRun } from './cluster-run.ts';
+import { type Completeness, incompleteError, judgeCompleteness, lossNotices } from './completeness.ts';
+import { FleetMetrics } from './fleet-metrics.ts';
+import type { ClusterRunDeps, ClusterRunSpec } from './run-spec.ts';
+
+/** What comes of a distributed run: as of a local one, and how whole it is. */
+export interface ClusterResult {
+  readonly metrics: RunMetrics;
+  /** Undefined when thresholds are switched off. */
+  readonly thresholds: ThresholdEvaluation | undefined;
+  /** From just before `setup()` to the end of `teardown()`. */
+  readonly durationMs: number;
+  /** JSON of what `setup()` returned. */
+  readonly setupDataJson: string | undefined;
+  /** Undefined when the run succeeded. */
+  readonly error: FinalError | undefined;
+  /** What the user must know to trust the numbers. */
+  readonly notices: readonly string[];
+  readonly completeness: Completeness;
+  /** Between the first and the last instance to start. */
+  readonly startSkewMs: number | undefined;
+  /** Calls the script's `handleSummary()` on an agent; before `release`. */
+  handleSummary(dataJson: string): Promise<HandleSummaryOutcome>;
+  /** Lets the agents go. */
+  release(): void;
+}
+
+/** A run under way, to be looked at from outside. */
+export interface StartedClusterRun {
+  readonly run: ClusterRun;
+  readonly metrics: RunMetrics;
+  readonly result: Promise<ClusterResult>;
+}
+
+/** Begins a distributed run. The result rejects only when an output cannot be opened. */
+export function startClusterRun(spec: ClusterRunSpec, deps: ClusterRunDeps): StartedClusterRun {
+  const metrics = new FleetMetrics(spec, deps.outputs, deps.log);
+  const run = new ClusterRun(spec, deps, metrics);
+  return { run, metrics: metrics.metrics, result: carryOut(run, metrics, deps) };
+}
+
+async function carryOut(
+  run: ClusterRun,
+  metrics: FleetMetrics,
+  deps: ClusterRunDeps,
+): Promise<ClusterResult> {
+  await metrics.startOutputs();
+  await new Promise<void>((resolve) => run.begin(resolve));
+  await metrics.stopOutputs();
+  return conclude(run, metrics, deps);
+}
+
+function conclude(run: ClusterRun, metrics: FleetMetrics, deps: ClusterRunDeps): ClusterResult {
+  const { setupDataJson, teardownError, markedAsFailed } = run;
+  const durationMs = run.elapsedMs();
+  const thresholds = metrics.evaluate(durationMs, true);
+  const completeness = judgeCompleteness({
+    instances: run.fleet.instances,
+    metrics: metrics.metrics,
+    loadMs: run.load.durationMs,
+  });
+  return {
+    metrics: metrics.metrics,
+    thresholds,
+    durationMs,
+    setupDataJson,
+    error: finalError({
+      reason: deps.stop.reason,
+      teardownError,
+      markedAsFailed,
+      crossed: thresholds?.failing ?? [],
+      incomplete: incompleteError(completeness),
+    }),
+    notices: [...run.health.notices(metrics.droppedIterations), ...lossNotices(completeness)],
+    completeness,
+    startSkewMs: run.load.skew.skewMs,
+    handleSummary: (dataJson) => run.summarize(dataJson),
+    release: () => run.release(),
+  };
+}
