@@ -1,3 +1,4 @@
+import { decodeText } from './decode-text.ts';
 import type { Timings, TransportFailure, WireResponse } from './transport.ts';
 
 /** An exchange that brought no whole response. */
@@ -26,6 +27,6 @@ export class FailedResponse implements WireResponse {
   }
 
   text(): string | null {
-    return this.body?.toString('utf8') ?? null;
+    return this.body === null ? null : decodeText(this.body);
   }
 }

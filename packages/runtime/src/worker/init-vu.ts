@@ -3,6 +3,7 @@ import type { ModuleExports } from '../modules/builtin-module.ts';
 import type { ProgramInstance } from '../program/program-instance.ts';
 import type { Completion } from '../sandbox/contract.ts';
 import type { VUScope } from '../sandbox/vu-scope.ts';
+import { decodeText } from '../transport/decode-text.ts';
 import type { ThreadContext } from '../vu/thread-context.ts';
 import { type ScriptExports, VU, type VUIdentity } from '../vu/vu.ts';
 import type { LoadedProgram } from './load-script.ts';
@@ -49,7 +50,7 @@ interface OpenCall {
 function openFile({ sources, realm }: LoadedProgram, { path, isBinary, fromUrl }: OpenCall): unknown {
   const bytes = sources.open(path, fromUrl);
   // Shared memory cannot be decoded as it is; the text is a copy either way.
-  return isBinary ? realm.createArrayBuffer(bytes) : Buffer.from(bytes).toString('utf8');
+  return isBinary ? realm.createArrayBuffer(bytes) : decodeText(Buffer.from(bytes));
 }
 
 function initError(

@@ -56,7 +56,7 @@ export class ThreadRun {
   readonly #monitor = new LoopMonitor();
   readonly #abort = new AbortController();
   #scenarios: RunningScenarios | undefined;
-  #stageVU: VU | undefined;
+  #interruptible: VU | undefined;
   #initError: Error | undefined;
 
   constructor(program: LoadedProgram, config: ConfigureRequest, deps: ThreadRunDeps) {
@@ -97,13 +97,14 @@ export class ThreadRun {
     const { stage, timeoutMs, dataJson } = request;
     this.#context.beginRun();
     const vu = await this.#makeVU(NO_VU);
-    this.#stageVU = vu;
+    // As in k6, whatever ends the test leaves teardown() alone.
+    if (stage === 'setup') this.#interruptible = vu;
     try {
       const args = stage === 'teardown' ? [this.#parse(dataJson)] : [];
       const completion = await runStageCall(vu, { stage, name: stage, args, timeoutMs }, this.#program.clock);
       return completion === 'timed-out' ? { kind: 'timed-out' } : this.#stageOutcome(completion, stage);
     } finally {
-      this.#stageVU = undefined;
+      this.#interruptible = undefined;
       vu.destroy();
       this.flush();
     }
@@ -157,7 +158,7 @@ export class ThreadRun {
 
   abort(): void {
     this.#abort.abort();
-    this.#stageVU?.interruptStage();
+    this.#interruptible?.interruptStage();
   }
 
   #scenariosRun(startAtMs: number): ScenariosRun {

@@ -1,4 +1,5 @@
 import type { Realm } from '../../sandbox/contract.ts';
+import { decodeText } from '../../transport/decode-text.ts';
 import type { BuiltinModule, ModuleExports } from '../builtin-module.ts';
 import { oncePerRealm } from '../per-realm.ts';
 import { requireScriptBytes } from '../script-bytes.ts';
@@ -34,7 +35,7 @@ const encodingExports = oncePerRealm((realm): ModuleExports => {
       codecFor(encoding),
       realm,
     );
-    return format === 's' ? Buffer.from(bytes).toString('utf8') : realm.createArrayBuffer(bytes);
+    return format === 's' ? decodeText(Buffer.from(bytes)) : realm.createArrayBuffer(bytes);
   };
 
   return {

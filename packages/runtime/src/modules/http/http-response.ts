@@ -1,4 +1,5 @@
 import type { Realm } from '../../sandbox/contract.ts';
+import { decodeText } from '../../transport/decode-text.ts';
 import { parseCookieHeader } from './cookies/cookie-header.ts';
 import { parseSetCookies } from './cookies/set-cookie.ts';
 import { ocspInfoOf } from './ocsp.ts';
@@ -188,7 +189,7 @@ function hasNoBody({ request, wire, decoded, failure }: ResponseSource): boolean
 }
 
 function text(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  return decodeText(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
 function timingsOf(source: ResponseSource | undefined): Readonly<Record<string, number>> {

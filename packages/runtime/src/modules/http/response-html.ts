@@ -1,3 +1,4 @@
+import { decodeText } from '../../transport/decode-text.ts';
 import type { Suspendable } from '../../vu/operation.ts';
 import { tagOf } from '../html/dom.ts';
 import { controlValue, fieldsOf } from '../html/form-values.ts';
@@ -76,7 +77,7 @@ function documentOf(response: HttpResponse): HtmlSelection {
 
 function bodyText(body: unknown): string {
   if (typeof body === 'string') return body;
-  return Buffer.from(body as ArrayBuffer).toString('utf8');
+  return decodeText(Buffer.from(body as ArrayBuffer));
 }
 
 function linkTarget({ url, http }: HttpResponse, reference: string | undefined): GoUrl {

@@ -1,3 +1,4 @@
+import { decodeText } from '../decode-text.ts';
 import { findHeader } from '../find-header.ts';
 import type { Timings, TlsInfo, TransportFailure, WireResponse } from '../transport.ts';
 import { nameBit } from './response-head.ts';
@@ -78,7 +79,8 @@ export class Http1Response implements WireResponse {
 
   text(): string | null {
     const body = this.#body;
-    return typeof body === 'string' ? utf8(body) : (body?.toString('utf8') ?? null);
+    if (typeof body === 'string') return utf8(body);
+    return body === null ? null : decodeText(body);
   }
 
   get rawHeaders(): readonly string[] {
@@ -127,5 +129,5 @@ function isBlank(code: number): boolean {
 
 /** Text with one character a byte, decoded. */
 function utf8(bytes: string): string {
-  return BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
+  return BEYOND_ASCII.test(bytes) ? decodeText(Buffer.from(bytes, 'latin1')) : bytes;
 }

@@ -1,3 +1,4 @@
+import { decodeText } from '../decode-text.ts';
 import { findHeader } from '../find-header.ts';
 import type { Peer } from '../http1/http1-response.ts';
 import type { Timings, TlsInfo, WireResponse } from '../transport.ts';
@@ -47,7 +48,7 @@ export class Http2Response implements WireResponse {
   }
 
   text(): string | null {
-    return this.body?.toString('utf8') ?? null;
+    return this.body === null ? null : decodeText(this.body);
   }
 
   header(canonicalName: string): string | undefined {

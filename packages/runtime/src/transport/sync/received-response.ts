@@ -1,3 +1,4 @@
+import { decodeText } from '../decode-text.ts';
 import { findHeader } from '../find-header.ts';
 import type { Timings, TlsInfo, TransportFailure, WireResponse } from '../transport.ts';
 import type { PlainResponse } from './sync-messages.ts';
@@ -36,7 +37,7 @@ export class ReceivedResponse implements WireResponse {
   }
 
   text(): string | null {
-    return this.body?.toString('utf8') ?? null;
+    return this.body === null ? null : decodeText(this.body);
   }
 }
 
