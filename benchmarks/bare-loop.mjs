@@ -19,10 +19,14 @@ function next(socket) {
 
 for (let i = 0; i < CONNECTIONS; i++) {
   const address = { host: url.hostname, port: Number(url.port) };
+  const onRead = () => {
+    next(socket);
+    return true;
+  };
   const socket =
     url.protocol === 'https:'
       ? connectTls({ ...address, rejectUnauthorized: false }).on('data', () => next(socket))
-      : connect({ ...address, onread: { buffer, callback: () => (next(socket), true) } });
+      : connect({ ...address, onread: { buffer, callback: onRead } });
   socket.setNoDelay(true);
   socket.on(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => socket.write(request, 'latin1'));
 }

@@ -9,7 +9,7 @@ test('an archive runs elsewhere as the script did', async () => {
   await using home = await scriptFolder({
     'test.ts': `import { greet } from './lib.js'; const text: string = open('./data.txt');
       export const options = { iterations: 2 }; export default () => console.log(greet(text), __ENV.WHO);`,
-    'lib.js': 'export const greet = (text) => `hello ${text}`;',
+    'lib.js': 'export const greet = (text) => "hello " + text;',
     'data.txt': 'from the file',
   });
   const packed = await runCli(['archive', '-O', 'test.tar', '-e', 'WHO=me', 'test.ts'], { cwd: home.path });
