@@ -8,6 +8,13 @@ test.each([
   { url: 'https://host.example/x.js', environment: { HTTPS_PROXY: PROXY }, proxy: PROXY },
   { url: 'https://host.example/x.js', environment: { https_proxy: 'proxy.example:3128' }, proxy: PROXY },
   { url: 'https://host.example/x.js', environment: { HTTP_PROXY: PROXY }, proxy: undefined },
+  { url: 'http://host.example/', environment: { HTTP_PROXY: PROXY }, proxy: PROXY },
+  { url: 'http://host.example/', environment: { HTTPS_PROXY: PROXY }, proxy: undefined },
+  {
+    url: 'http://host.example/',
+    environment: { HTTP_PROXY: PROXY, NO_PROXY: 'host.example:80' },
+    proxy: undefined,
+  },
   { url: 'https://localhost/x.js', environment: { HTTPS_PROXY: PROXY }, proxy: undefined },
   { url: 'https://127.0.0.2:8443/x.js', environment: { HTTPS_PROXY: PROXY }, proxy: undefined },
   { url: 'https://[::1]/x.js', environment: { HTTPS_PROXY: PROXY }, proxy: undefined },

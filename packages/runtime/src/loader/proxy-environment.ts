@@ -2,17 +2,19 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that the environment asks for, by the usual variables (`HTTPS_PROXY`, `NO_PROXY`, also in lower case);
- * this machine itself is never reached through one.
+ * The proxy that the environment asks for, by the usual variables (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`, also in
+ * lower case); this machine itself is never reached through one.
  */
 export function proxyFor(url: string, environment: Environment): string | undefined {
-  const { hostname, port } = new URL(url);
-  const proxy = read(environment, 'HTTPS_PROXY');
+  const { protocol, hostname, port } = new URL(url);
+  const isSecure = protocol === 'https:';
+  const proxy = read(environment, isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
   if (proxy === '' || isLoopback(hostname)) return undefined;
+  const defaultPort = isSecure ? '443' : '80';
   const exceptions = read(environment, 'NO_PROXY')
     .split(',')
     .map((entry) => entry.trim().toLowerCase());
-  if (exceptions.some((entry) => isException(entry, hostname, port === '' ? '443' : port))) return undefined;
+  if (exceptions.some((entry) => isException(entry, hostname, port || defaultPort))) return undefined;
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { types } from 'node:util';
 import {
   type Clock,
@@ -62,9 +63,9 @@ export async function loadScript(request: LoadRequest, deps: LoadDeps): Promise<
 }
 
 async function open(request: LoadRequest, deps: LoadDeps): Promise<OpenedScript> {
-  const { script, workingDirectory, proxyEnvironment } = request;
+  const { script, workingDirectory, proxyEnvironment, caFile } = request;
   if (script.kind !== 'argument') throw new Error('a snapshot needs no opening');
-  const fetcher = createRemoteFetcher({ environment: proxyEnvironment });
+  const fetcher = createRemoteFetcher({ environment: proxyEnvironment, extraCa: authoritiesIn(caFile) });
   try {
     return await openScript(script.argument, {
       workingDirectory,
@@ -76,6 +77,15 @@ async function open(request: LoadRequest, deps: LoadDeps): Promise<OpenedScript>
   } finally {
     // Imports fetch later, with a thread of their own; the process does not wait for it.
     fetcher.close();
+  }
+}
+
+/** A file that cannot be read is passed over, as Go does. */
+function authoritiesIn(caFile: string | undefined): string[] {
+  try {
+    return caFile === undefined ? [] : [readFileSync(caFile, 'utf8')];
+  } catch {
+    return [];
   }
 }
 
@@ -170,13 +180,14 @@ export class LoadedProgram {
     parts: Omit<RunParts, 'options'> & { readonly options: ConsolidatedOptions | undefined },
   ): ThreadContext {
     const { realm, clock } = this;
+    const { log } = this.#deps;
     const { options } = parts;
     let createTransport: ReturnType<typeof threadTransports> | undefined;
     return {
       realm,
       clock,
       wallOffsetMs: clock.wallMs() - clock.now(),
-      log: this.#deps.log,
+      log,
       recorder: parts.recorder,
       test: parts.test,
       runTags: parts.runTags,
@@ -192,7 +203,7 @@ export class LoadedProgram {
       },
       createTransport: (vuId, traffic) => {
         if (options === undefined) throw new Error('init code makes no requests');
-        createTransport ??= this.#threadTransports?.(options.http, this.#request, clock);
+        createTransport ??= this.#threadTransports?.(options.http, this.#request, { clock, log });
         if (createTransport === undefined) throw new Error('the script does not import k6/http');
         const { localIPs } = options;
         return createTransport(traffic, localIPs === undefined ? undefined : localIPOfVU(localIPs, vuId));
