@@ -20,7 +20,7 @@ import { Fleet } from './fleet.ts';
 import type { FleetMetrics } from './fleet-metrics.ts';
 import { FrameIntake } from './frame-intake.ts';
 import type { Instance } from './instance.ts';
-import { reasonToGiveUp } from './liveness.ts';
+import { isReachable, reasonToGiveUp } from './liveness.ts';
 import { Load } from './load.ts';
 import type { ClusterPhase, ClusterRunDeps, ClusterRunSpec } from './run-spec.ts';
 import { SummaryRequest } from './summary-request.ts';
@@ -157,6 +157,7 @@ export class ClusterRun implements AttachedRun {
       if (reason !== undefined) this.#lose(tenure, reason);
     }
     this.#fillVacancies();
+    this.#advance();
   }
 
   /** Asks the script's `handleSummary()`, on one agent. */
@@ -238,6 +239,12 @@ export class ClusterRun implements AttachedRun {
     this.#advance();
   }
 
+  /** Nothing more can be expected of it. */
+  #hasDelivered(tenure: Tenure): boolean {
+    if (tenure.isSettled) return true;
+    return tenure.loss !== undefined && !isReachable(tenure.agent, this.#deps.clock.now(), this.#timing);
+  }
+
   #end(): void {
     this.#endedAtMs = this.#deps.clock.now();
     this.#enter('ended');
@@ -256,7 +263,8 @@ export class ClusterRun implements AttachedRun {
         if (instances.every(({ isOver }) => isOver)) this.#beginTeardown();
         return;
       case 'settling':
-        if (instances.every(({ tenures }) => tenures.every(hasDelivered))) this.#end();
+        if (instances.every(({ tenures }) => tenures.every((tenure) => this.#hasDelivered(tenure))))
+          this.#end();
         return;
       case 'awaiting-agents':
       case 'setup':
@@ -437,10 +445,6 @@ function isBeforeTheEnd(phase: ClusterPhase): boolean {
 }
 
 const isPrepared = ({ current }: Instance): boolean => current === undefined || current.phase !== 'preparing';
-
-/** Nothing more can be expected of it. */
-const hasDelivered = (tenure: Tenure): boolean =>
-  tenure.isSettled || (tenure.loss !== undefined && !tenure.agent.isConnected);
 
 /** The wanted one if it is among them and connected, otherwise one that is connected, otherwise any. */
 function preferred(tenures: readonly Tenure[], wanted: Tenure | undefined): Tenure | undefined {

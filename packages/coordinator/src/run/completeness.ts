@@ -101,17 +101,18 @@ function problemsOf(tenure: Tenure): string[] {
     ];
   }
   if (ledger.merged > account.frames) return [`agent '${agent.name}' sent more frames than it accounts for`];
-  return tallyDifferences(account.tally, ledger.tally).map((difference) => describe(difference, agent.name));
+  return describe(tallyDifferences(account.tally, ledger.tally), `agent '${agent.name}'`);
 }
 
 function problemsInTotal(tenures: readonly Tenure[], metrics: RunMetrics): string[] {
   const expected: MetricTally = addTallies(tenures.map(({ ledger }) => ledger.tally));
-  return tallyDifferences(expected, tallyOfRun(metrics)).map((difference) => describe(difference, undefined));
+  return describe(tallyDifferences(expected, tallyOfRun(metrics)), 'the agents');
 }
 
-function describe({ metric, expected, actual }: TallyDifference, agent: string | undefined): string {
-  const whose = agent === undefined ? 'the agents' : `agent '${agent}'`;
-  return `${whose} measured ${expected} of ${metric}, ${actual} were merged`;
+function describe([first, ...others]: readonly TallyDifference[], who: string): string[] {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : `, and ${others.length} other metrics differ`;
+  return [`${who} measured ${first.expected} of ${first.metric}, ${first.actual} were merged${more}`];
 }
 
 /** What stands in the way of success, if anything. */

@@ -14,6 +14,7 @@ import { type MissingAgents, type Place, placeInstances } from '../placement/pla
 import type { Timing } from '../timing.ts';
 import { assignmentOf } from './assignment.ts';
 import { Instance } from './instance.ts';
+import { isReachable } from './liveness.ts';
 import type { ClusterRunSpec } from './run-spec.ts';
 import { chooseReplacement } from './staffing.ts';
 import type { Tenure } from './tenure.ts';
@@ -60,9 +61,7 @@ export class Fleet {
   get available(): readonly Agent[] {
     const { pool, clock, timing } = this.#parts;
     const nowMs = clock.now();
-    return pool.connected.filter(
-      (agent) => agent.clock.isSettled && agent.silentMs(nowMs) < timing.suspectMs,
-    );
+    return pool.connected.filter((agent) => agent.clock.isSettled && isReachable(agent, nowMs, timing));
   }
 
   /**

@@ -1,5 +1,11 @@
+import type { Agent } from '../agents/agent.ts';
 import type { Timing } from '../timing.ts';
 import type { Tenure } from './tenure.ts';
+
+/** Whether it is worth waiting for what an agent has to say. */
+export function isReachable(agent: Agent, nowMs: number, { suspectMs }: Timing): boolean {
+  return agent.isConnected && agent.silentMs(nowMs) < suspectMs;
+}
 
 /** Why a tenure is to be given up now, if it is. */
 export function reasonToGiveUp(
@@ -7,8 +13,10 @@ export function reasonToGiveUp(
   nowMs: number,
   { deadMs, closedMs, prepareMs }: Timing,
 ): string | undefined {
-  if (agent.silentMs(nowMs) >= deadMs) return `nothing heard from it for ${deadMs / 1000} seconds`;
-  if (agent.closedMs(nowMs) >= closedMs) {
+  if (agent.isConnected && agent.silentMs(nowMs) >= deadMs) {
+    return `nothing heard from it for ${deadMs / 1000} seconds`;
+  }
+  if (!agent.isConnected && agent.closedMs(nowMs) >= closedMs) {
     return `its connection was closed and it did not come back within ${closedMs / 1000} seconds`;
   }
   if (phase === 'preparing' && nowMs - assignedAtMs >= prepareMs) {

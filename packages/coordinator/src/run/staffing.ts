@@ -6,8 +6,8 @@ import type { Instance } from './instance.ts';
 const MAX_FAILURES = 2;
 
 /**
- * Who takes over an instance: an agent of its zone that has nothing to do, otherwise the one with the smallest part
- * of its capacity in use. Undefined when nobody can take it.
+ * Who takes over an instance: of the agents of its zone the one with the smallest part of its capacity in use, so at
+ * best a spare one; those that lost the instance before come last. Undefined when nobody can take it.
  */
 export function chooseReplacement(instance: Instance, agents: readonly Agent[]): Agent | undefined {
   const able = agents.filter(
@@ -16,8 +16,9 @@ export function chooseReplacement(instance: Instance, agents: readonly Agent[]):
       agent.reservedVUs + instance.plan.maxVUs <= agent.hello.capacity.maxVUs &&
       failuresOn(instance, agent) < MAX_FAILURES,
   );
+  const rank = (agent: Agent) => failuresOn(instance, agent) + load(agent);
   return able.reduce<Agent | undefined>(
-    (best, agent) => (best === undefined || load(agent) < load(best) ? agent : best),
+    (best, agent) => (best === undefined || rank(agent) < rank(best) ? agent : best),
     undefined,
   );
 }

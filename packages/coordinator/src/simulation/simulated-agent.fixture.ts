@@ -154,7 +154,14 @@ export class SimulatedAgent implements TenureHost {
   }
 
   get isWorking(): boolean {
-    return [...this.tenures.values()].some(({ phase }) => phase.kind === 'running');
+    return this.workingInstances.length > 0;
+  }
+
+  /** Numbers of the instances it generates load for at the moment. */
+  get workingInstances(): readonly number[] {
+    if (this.#isDead || this.#isPaused) return [];
+    const working = [...this.tenures.values()].filter(({ phase }) => phase.kind === 'running');
+    return working.map(({ assignment }) => assignment.tenure.instance);
   }
 
   get isConnected(): boolean {

@@ -148,6 +148,9 @@ export class SimulatedTenure {
 
   #end(): void {
     this.#seal();
+    const { losesIterations = 0 } = this.#host.behaviour;
+    if (losesIterations > 0) this.work.lose(losesIterations);
+    this.work.seal(this.#elapsedMs());
     const startedAtMs = this.#phase.kind === 'running' ? this.#phase.startedAtMs : undefined;
     this.#enter({ kind: 'ended', startedAtMs });
   }

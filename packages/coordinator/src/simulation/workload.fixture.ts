@@ -1,7 +1,6 @@
 import {
   createMetricRegistry,
   createSegmentTuple,
-  type MetricTally,
   parseSegment,
   parseSegmentSequence,
   ThreadRecorder,
@@ -107,13 +106,16 @@ export class Workload {
     this.#account = { frames: this.#frames, tally: this.#tally.totals() };
   }
 
+  /** Measures and forgets: what must not happen to an agent. */
+  lose(iterations: number): void {
+    for (let i = 0; i < iterations; i++) this.#measureIteration();
+    const window = this.#recorder.takeWindow();
+    if (window !== undefined) this.#tally.add(window);
+  }
+
   /** As of the last seal. */
   get account(): TenureAccount {
     return this.#account ?? { frames: 0, tally: {} };
-  }
-
-  get tally(): MetricTally {
-    return this.#tally.totals();
   }
 
   get #limit(): number {
