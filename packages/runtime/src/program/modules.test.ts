@@ -125,7 +125,7 @@ test('require and open belong to init code', () => {
       }`,
   });
   expect(lines).toEqual([
-    'content of ./data.txt function function',
+    'content of ./data.txt at file:///main.js function function',
     'GoError: the "require" function is only available in the init stage (i',
     'GoError: the "open" function is only available in the init stage (i.e.',
     'GoError: you are trying to access identifier "module", this likely is ',
@@ -241,4 +241,27 @@ test('what is exported after a blocking call at the top of a module is there', (
     '/late.js': `import { sleep } from 'k6'; sleep(1); const late = 3; export { late };`,
   });
   expect(lines).toEqual(['2 3']);
+});
+
+test('relative paths of open start from the module that is required, else from the outermost caller', () => {
+  const lines = run({
+    '/main.js': `
+      import { top, read } from './esm/lib.js';
+      const { cjsTop, cjsRead, viaHelper } = require('./cjs/lib.js');
+      console.log(top); console.log(read('a')); console.log(cjsTop); console.log(cjsRead('b')); console.log(viaHelper);
+      [1].forEach(() => console.log(read('c')));
+      export default function () {}`,
+    '/esm/lib.js': `export const top = open('top'); export function read(path) { return open(path); }`,
+    '/cjs/lib.js': `const helper = require('../helper/lib.js'); exports.cjsTop = open('top');
+      exports.cjsRead = (path) => open(path); exports.viaHelper = helper.read('via');`,
+    '/helper/lib.js': `exports.read = (path) => open(path);`,
+  });
+  expect(lines).toEqual([
+    'content of top at file:///esm/lib.js',
+    'content of a at file:///main.js',
+    'content of top at file:///cjs/lib.js',
+    'content of b at file:///main.js',
+    'content of via at file:///cjs/lib.js',
+    'content of c at file:///main.js',
+  ]);
 });

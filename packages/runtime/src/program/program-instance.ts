@@ -35,6 +35,8 @@ interface ModuleInstance {
   namespace: object | undefined;
 }
 
+const NONE: readonly string[] = [];
+
 /** Shared by all ES modules. */
 const NO_COMMONJS_MODULE = { exports: undefined };
 const NO_COMMONJS_RECORD: CommonJsRecord = { exports: undefined, default: undefined };
@@ -52,6 +54,9 @@ export class ProgramInstance {
   readonly #realm: ScriptRealm;
   readonly #instances = new Map<string, ModuleInstance>();
   #builtins: Map<string, BuiltinInstance> | undefined;
+  /** Calls of `require` that run code at the moment, and the modules they run. */
+  #requireDepth = 0;
+  #required: readonly string[] = NONE;
 
   constructor(program: Program, host: ProgramHost) {
     this.#program = program;
@@ -103,14 +108,21 @@ export class ProgramInstance {
       return this.#program.graph.load(resolution.url);
     });
     if (loaded instanceof BuiltinInstance) return loaded.required;
-    yield* this.#evaluateRequired(loaded);
+    this.#requireDepth++;
+    try {
+      yield* this.#evaluateRequired(loaded);
+    } finally {
+      this.#requireDepth--;
+    }
     const instance = this.#instanceOf(loaded);
     return loaded.kind === 'cjs' ? instance.module.exports : this.#namespaceOf(instance);
   }
 
-  open(path: unknown, mode: unknown, fromUrl: string): unknown {
+  /** In k6 relative paths start from the module that `require` runs, else from the outermost caller's file. */
+  open(path: unknown, mode: unknown, writtenIn: string): unknown {
     this.#requireInit('open');
-    return this.#asScriptErrors(() => this.#host.open(path, mode, fromUrl));
+    const baseUrl = this.#required.at(-1) ?? this.#realm.outermostFile() ?? writtenIn;
+    return this.#asScriptErrors(() => this.#host.open({ path, mode, baseUrl, writtenIn }));
   }
 
   /** `import.meta.resolve()`. */
@@ -237,6 +249,8 @@ export class ProgramInstance {
     const { body } = instance;
     instance.state = 'evaluating';
     instance.body = undefined;
+    const isRequired = this.#requireDepth > 0;
+    if (isRequired) this.#required = [...this.#required, instance.model.url];
     try {
       if (instance.model.hasTopLevelAwait) yield* this.#evaluateAsync(instance, body);
       else yield* delegate(body);
@@ -246,6 +260,8 @@ export class ProgramInstance {
       instance.state = 'failed';
       instance.error = error;
       throw error;
+    } finally {
+      if (isRequired) this.#required = this.#required.slice(0, -1);
     }
   }
 

@@ -157,7 +157,7 @@ export class TestVU {
     this.instance = this.program.instantiate({
       scope,
       isInit: () => this.isInit,
-      open: (path) => `content of ${String(path)}`,
+      open: ({ path, baseUrl }) => `content of ${String(path)} at ${baseUrl}`,
       builtin: (specifier) => options.builtins?.[specifier] ?? this.#builtin(specifier),
     });
   }

@@ -9,6 +9,16 @@ import { createFunctionCompiler } from './function-compiler.ts';
 import { ScriptGraph } from './module-graph.ts';
 import { ProgramInstance } from './program-instance.ts';
 
+/** A call of `open`. */
+export interface OpenCall {
+  readonly path: unknown;
+  readonly mode: unknown;
+  /** The file that relative paths start from. */
+  readonly baseUrl: string;
+  /** The file the call is written in. */
+  readonly writtenIn: string;
+}
+
 /** What a VU brings along for its own instance of the script. */
 export interface ProgramHost {
   readonly scope: VUScope;
@@ -17,7 +27,7 @@ export interface ProgramHost {
   /** `open` and `require` work in init code only. */
   isInit(): boolean;
   /** A file as `open` gives it to the script. */
-  open(path: unknown, mode: unknown, fromUrl: string): unknown;
+  open(call: OpenCall): unknown;
 }
 
 /** A module's generator function, made once per thread. */

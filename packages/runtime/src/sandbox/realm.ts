@@ -13,7 +13,7 @@ import type { RealmParts } from './realm-parts.ts';
 import { REALM_SOURCE, type RealmNatives } from './realm-source.ts';
 import { SharedBuiltIns } from './shared-built-ins.ts';
 import { SourceRegistry } from './source-registry.ts';
-import { captureFrames, renderFrames, stackText } from './stack-trace.ts';
+import { captureFrames, outermostFile, renderFrames, stackText } from './stack-trace.ts';
 import {
   advance,
   asGenerator,
@@ -169,6 +169,11 @@ export class ScriptRealm implements Realm {
 
   currentPosition(): string | undefined {
     return captureFrames(this.sources, this.currentPosition)[0];
+  }
+
+  /** The URL of the file whose code called everything that runs now. */
+  outermostFile(): string | undefined {
+    return outermostFile(this.sources, this.outermostFile);
   }
 
   /** Message and stack of whatever a script threw, as k6 prints them. */

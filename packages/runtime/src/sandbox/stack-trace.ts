@@ -35,10 +35,26 @@ export function stackText(frames: readonly string[]): string {
 
 /** Frames of the code that runs now. */
 export function captureFrames(sources: SourceRegistry, below: (...args: never[]) => unknown): string[] {
+  return renderFrames(captureCallSites(below), sources);
+}
+
+/** The file whose code called all the script code that runs now. */
+export function outermostFile(
+  sources: SourceRegistry,
+  below: (...args: never[]) => unknown,
+): string | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const frames = captureCallSites(below);
+  Error.stackTraceLimit = stackTraceLimit;
+  return frames.findLast((frame) => sources.has(frame.getFileName() ?? ''))?.getFileName() ?? undefined;
+}
+
+function captureCallSites(below: (...args: never[]) => unknown): readonly NodeJS.CallSite[] {
   const { prepareStackTrace } = Error;
-  let frames: string[] = [];
+  let frames: readonly NodeJS.CallSite[] = [];
   Error.prepareStackTrace = (_, callSites) => {
-    frames = renderFrames(callSites, sources);
+    frames = callSites;
     return '';
   };
   const holder: { stack?: string } = {};

@@ -1,5 +1,7 @@
 import { isUserError, UserError } from '@squall/core';
+import { folderUrlOf } from '../loader/file-url.ts';
 import type { ModuleExports } from '../modules/builtin-module.ts';
+import type { OpenCall } from '../program/program.ts';
 import type { ProgramInstance } from '../program/program-instance.ts';
 import type { Completion } from '../sandbox/contract.ts';
 import type { VUScope } from '../sandbox/vu-scope.ts';
@@ -17,7 +19,7 @@ export async function initVU(
 ): Promise<VU> {
   const vu = new VU(thread, identity);
   loaded.globals.define(vu);
-  const instance = instantiate(loaded, vu);
+  const instance = instantiate(loaded, vu, settings.settledOptionsJson === undefined);
   const completion = await new Promise<Completion>((resolve) => {
     const immediate = vu.loop.runBody(instance.evaluate(), resolve);
     if (immediate !== undefined) resolve(immediate);
@@ -32,25 +34,23 @@ export async function initVU(
   return vu;
 }
 
-function instantiate(loaded: LoadedProgram, vu: VU): ProgramInstance {
+function instantiate(loaded: LoadedProgram, vu: VU, isFirst: boolean): ProgramInstance {
   return loaded.program.instantiate({
     scope: vu.scope as VUScope,
     builtin: (specifier): ModuleExports => loaded.modules.get(specifier).instantiate(vu),
     isInit: () => vu.stage === 'init',
-    open: (path, mode, fromUrl) => openFile(loaded, { path: String(path), isBinary: mode === 'b', fromUrl }),
+    open: (call) => openFile(loaded, call, isFirst),
   });
 }
 
-interface OpenCall {
-  readonly path: string;
-  readonly isBinary: boolean;
-  readonly fromUrl: string;
-}
-
-function openFile({ sources, realm }: LoadedProgram, { path, isBinary, fromUrl }: OpenCall): unknown {
-  const bytes = sources.open(path, fromUrl);
+function openFile(loaded: LoadedProgram, call: OpenCall, isFirst: boolean): unknown {
+  const path = String(call.path);
+  if (isFirst && path !== '' && !path.startsWith('/') && !path.startsWith('file://')) {
+    loaded.warnOfOpenBase(folderUrlOf(call.baseUrl), folderUrlOf(call.writtenIn));
+  }
+  const bytes = loaded.sources.open(path, call.baseUrl);
   // Shared memory cannot be decoded as it is; the text is a copy either way.
-  return isBinary ? realm.createArrayBuffer(bytes) : decodeText(Buffer.from(bytes));
+  return call.mode === 'b' ? loaded.realm.createArrayBuffer(bytes) : decodeText(Buffer.from(bytes));
 }
 
 function initError(

@@ -244,6 +244,18 @@ export class LoadedProgram {
     return `Uncaught (in promise) ${types.isNativeError(reason) ? text : text.replace(/\n\tat [\s\S]*$/, '')}`;
   }
 
+  /** k6 means to resolve paths of `open` like imports one day. */
+  warnOfOpenBase(base: string, future: string): void {
+    if (base === future) return;
+    this.#deps.log.log(
+      'warning',
+      `open() was used and is currently relative to '${base}', but in the future it will be aligned with how ` +
+        `\`require\` and imports work and will be relative to '${future}'. This means that in the future open will ` +
+        'open relative path relative to the module/file it is written in. You can future proof this by using ' +
+        '`import.meta.resolve()` to get relative paths to the file it is written in the current k6 version.',
+    );
+  }
+
   #warnOfSyncFallback(position: string | undefined): void {
     const place = position ?? 'native code';
     if (this.#warnedPlaces.has(place)) return;
