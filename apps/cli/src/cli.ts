@@ -1,8 +1,7 @@
 import {
+  describeFailure,
   type Environment,
   EXIT_CODES,
-  isUserError,
-  type LogFields,
   paintColored,
   paintPlain,
   UserError,
@@ -108,12 +107,7 @@ async function showHelp(
 }
 
 function reportFailure(error: unknown, log: CliLogger): number {
-  if (!isUserError(error)) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    log.log('error', `unexpected k6 panic: ${text}`, { hint: 'this is a bug in squall, please report it' });
-    return EXIT_CODES.INTERNAL_ERROR;
-  }
-  const hint: LogFields = error.hint === undefined ? {} : { hint: error.hint };
-  log.log('error', error.message, { ...error.fields, ...hint });
-  return error.exitCode;
+  const { message, fields, exitCode } = describeFailure(error);
+  log.log('error', message, fields);
+  return exitCode;
 }

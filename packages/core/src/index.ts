@@ -189,6 +189,6 @@ export { formatDuration, formatFixedDuration } from './time/format-duration.ts';
 export { parseDuration, parseGoDuration, parseJsonDuration } from './time/parse-duration.ts';
 export { repeat } from './time/repeat.ts';
 export type { AbortReason } from './verdict/abort-reason.ts';
-export { type FinalError, finalError, type RunVerdict } from './verdict/final-error.ts';
+export { describeFailure, type FinalError, finalError, type RunVerdict } from './verdict/final-error.ts';
 export { GeneratorHealth, type GeneratorReport } from './verdict/generator-health.ts';
 export { type Stage, type StageOutcome, stageError } from './verdict/stage-outcome.ts';

@@ -25,12 +25,11 @@ import type { RunResult } from './run-result.ts';
 import type { RunStop } from './run-stop.ts';
 import { ThreadFleet } from './thread-fleet.ts';
 import type { ThreadNotice } from './thread-handle.ts';
-import { Watchdog, type WatchdogLimits } from './watchdog.ts';
+import { withinTime } from './time-limit.ts';
+import { SHORT_PATIENCE_MS, Watchdog } from './watchdog.ts';
 
 const THRESHOLDS_EVERY_MS = 2000;
 const FLUSH_TIMEOUT_MS = 2000;
-/** A thread that hangs at its end is given up after this long. */
-const HANG_LIMITS: WatchdogLimits = { whileRunningMs: 60_000, whileStoppingMs: 5_000 };
 
 export type RunPhase = 'init' | 'setup' | 'running' | 'teardown' | 'ended';
 
@@ -80,6 +79,7 @@ export async function runTest(test: LoadedTest, plan: RunPlan, deps: RunDeps): P
     const setupDataJson = await run.setup();
     await run.scenarios(setupDataJson);
     await run.teardown(setupDataJson);
+    run.end();
     await deps.linger();
     return await run.finish(setupDataJson);
   } finally {
@@ -100,9 +100,13 @@ class Run {
   readonly #progress: (ThreadProgress | undefined)[] = [];
   readonly #disposables: Disposable[] = [];
   #fleet: ThreadFleet | undefined;
+  /** Of the phase that runs. */
   #watchdog: Watchdog | undefined;
   #startedAtMs: number | undefined;
   #endedAtMs: number | undefined;
+  #evaluation: Recurring | undefined;
+  /** `setup()` ran, or there is none; without it `teardown()` has nothing to undo. */
+  #isSetUp = false;
   #markedAsFailed = false;
   #teardownError: Error | undefined;
   #outputsRunning = false;
@@ -145,35 +149,38 @@ class Run {
       { ...this.#plan.configure, shared: this.#shared.buffer, streamSamples: this.#deps.outputs.length > 0 },
       this.#plan,
     );
-    this.#watchdog = new Watchdog(this.#fleet, clock, HANG_LIMITS, (error) =>
-      stop.request({ kind: 'failure', error }),
-    );
     const sampling = repeat(clock, 1000, () => this.#sampleVUs(clock.wallMs()));
-    this.#disposables.push(this.#watchdog, { [Symbol.dispose]: () => sampling.cancel() });
+    this.#disposables.push({ [Symbol.dispose]: () => sampling.cancel() });
     stop.signal.addEventListener('abort', () => this.#interrupt(), { once: true });
+    using _watchdog = this.#watch();
     await this.#fleet.initVUs();
+    this.#evaluation = new Recurring(clock, THRESHOLDS_EVERY_MS, () => this.#evaluateInFlight());
   }
 
   /** @returns JSON of what `setup()` returned. */
   async setup(): Promise<string | undefined> {
     this.#startedAtMs = this.#deps.clock.now();
     const { setupTimeoutMs } = this.#plan;
-    if (setupTimeoutMs === undefined || this.#stopped) return undefined;
+    if (this.#stopped) return undefined;
+    this.#isSetUp = setupTimeoutMs === undefined;
+    if (setupTimeoutMs === undefined) return undefined;
     this.#deps.onPhase('setup');
     const outcome = await this.#runStage('setup', setupTimeoutMs, undefined);
-    if (outcome.kind === 'completed') return outcome.resultJson;
     const error = stageError('setup', outcome, setupTimeoutMs);
     if (error !== undefined) this.#deps.stop.request({ kind: 'failure', error });
-    this.#setupFailed = true;
-    return undefined;
+    if (outcome.kind !== 'completed') return undefined;
+    this.#isSetUp = true;
+    return outcome.resultJson;
   }
 
   async scenarios(setupDataJson: string | undefined): Promise<void> {
     if (this.#stopped) return;
     this.#deps.onPhase('running');
     const { clock } = this.#deps;
-    using _evaluation = new Recurring(clock, THRESHOLDS_EVERY_MS, () => this.#evaluateInFlight());
-    const overtime = clock.at(clock.now() + this.#plan.maxDurationMs, () => this.#watchdog?.expectStop());
+    using watchdog = this.#watch();
+    const overtime = clock.at(clock.now() + this.#plan.maxDurationMs, () =>
+      watchdog.allow(SHORT_PATIENCE_MS),
+    );
     try {
       await this.#liveFleet.runScenarios(setupDataJson);
     } catch (error) {
@@ -186,18 +193,26 @@ class Run {
 
   async teardown(setupDataJson: string | undefined): Promise<void> {
     const { teardownTimeoutMs } = this.#plan;
-    if (teardownTimeoutMs === undefined || this.#setupFailed || this.#crashed) return;
+    if (teardownTimeoutMs === undefined || !this.#isSetUp || this.#crashed) return;
     this.#deps.onPhase('teardown');
     const outcome = await this.#runStage('teardown', teardownTimeoutMs, setupDataJson);
     this.#teardownError = stageError('teardown', outcome, teardownTimeoutMs);
   }
 
+  /** The time of the test is over; what follows is not measured. */
+  end(): void {
+    const { clock, log, onPhase } = this.#deps;
+    this.#endedAtMs = clock.now();
+    this.#evaluation?.[Symbol.dispose]();
+    onPhase('ended');
+    if (this.#stopped || this.#teardownError !== undefined || this.#shared.total('completed') > 0) return;
+    log.log('warning', 'No script iterations fully finished, consider making the test duration longer');
+  }
+
   async finish(setupDataJson: string | undefined): Promise<RunResult> {
-    this.#endedAtMs = this.#deps.clock.now();
     await this.#liveFleet.flush(FLUSH_TIMEOUT_MS);
     await this.stopOutputs();
     const thresholds = this.#evaluate(true);
-    this.#deps.onPhase('ended');
     return {
       metrics: this.#metrics,
       thresholds,
@@ -215,15 +230,24 @@ class Run {
   }
 
   [Symbol.dispose](): void {
+    this.#evaluation?.[Symbol.dispose]();
     for (const disposable of this.#disposables) disposable[Symbol.dispose]();
   }
-
-  #setupFailed = false;
 
   /** A script whose thread is gone can no longer be asked. */
   async #summarize(dataJson: string): Promise<HandleSummaryOutcome> {
     if (this.#crashed) return { kind: 'absent' };
-    return this.#liveFleet.summarize(dataJson, this.#plan.handleSummaryTimeoutMs);
+    const timeoutMs = this.#plan.handleSummaryTimeoutMs;
+    using watchdog = this.#watch();
+    const outcome = await withinTime({ clock: this.#deps.clock, watchdog, timeoutMs }, () =>
+      this.#liveFleet.summarize(dataJson, timeoutMs),
+    );
+    return outcome === 'timed-out' ? { kind: 'timed-out', timeoutMs } : outcome;
+  }
+
+  #watch(): Watchdog {
+    this.#watchdog = new Watchdog(this.#liveFleet, this.#deps.clock);
+    return this.#watchdog;
   }
 
   get #stopped(): boolean {
@@ -246,7 +270,7 @@ class Run {
 
   #interrupt(): void {
     this.#fleet?.abort();
-    this.#watchdog?.expectStop();
+    this.#watchdog?.allow(SHORT_PATIENCE_MS);
   }
 
   async #runStage(
@@ -254,8 +278,13 @@ class Run {
     timeoutMs: number,
     dataJson: string | undefined,
   ): Promise<StageOutcome> {
+    const request = { type: 'run-stage', stage, timeoutMs, dataJson } as const;
     try {
-      return await this.#liveFleet.runStage({ type: 'run-stage', stage, timeoutMs, dataJson });
+      using watchdog = this.#watch();
+      const outcome = await withinTime({ clock: this.#deps.clock, watchdog, timeoutMs }, () =>
+        this.#liveFleet.runStage(request),
+      );
+      return outcome === 'timed-out' ? { kind: 'timed-out' } : outcome;
     } catch (error) {
       this.#deps.stop.request({ kind: 'failure', error: error as Error });
       return { kind: 'interrupted' };

@@ -1,38 +1,40 @@
 import { type Clock, type Timer, UserError } from '@squall/core';
-import type { ThreadFleet } from './thread-fleet.ts';
+import type { SharedState } from '@squall/runtime';
+import type { ThreadHandle } from './thread-handle.ts';
 
 const CHECK_EVERY_MS = 250;
 
-export interface WatchdogLimits {
-  /** A script may keep its thread busy this long without ever yielding. */
-  readonly whileRunningMs: number;
-  /** The same once the run was told to stop. */
-  readonly whileStoppingMs: number;
+/** A script may keep its thread busy this long without ever yielding. */
+export const PATIENCE_MS = 60_000;
+/** The same once it was told to stop. */
+export const SHORT_PATIENCE_MS = 5_000;
+
+/** The threads to watch, and where their heartbeats are. */
+export interface WatchedThreads {
+  readonly threads: readonly Pick<ThreadHandle, 'failure' | 'terminate'>[];
+  readonly shared: SharedState;
 }
 
 /**
  * Notices threads that a script keeps from ever yielding (`while (true) {}`): their heartbeat stands still.
- * Nothing inside such a thread can stop it, so it is terminated; what it measured before is kept.
+ * Nothing inside such a thread can stop it, so it is terminated, and whoever waits for its answer gets the error;
+ * what it measured before is kept.
  */
 export class Watchdog {
-  readonly #fleet: ThreadFleet;
+  readonly #watched: WatchedThreads;
   readonly #clock: Clock;
-  readonly #limits: WatchdogLimits;
-  readonly #onHang: (error: Error) => void;
+  #patienceMs = PATIENCE_MS;
   #timer: Timer | undefined;
-  #stopping = false;
 
-  constructor(fleet: ThreadFleet, clock: Clock, limits: WatchdogLimits, onHang: (error: Error) => void) {
-    this.#fleet = fleet;
+  constructor(watched: WatchedThreads, clock: Clock) {
+    this.#watched = watched;
     this.#clock = clock;
-    this.#limits = limits;
-    this.#onHang = onHang;
     this.#schedule();
   }
 
-  /** From now on threads must answer soon. */
-  expectStop(): void {
-    this.#stopping = true;
+  /** From now on threads may be silent this long. */
+  allow(patienceMs: number): void {
+    this.#patienceMs = patienceMs;
   }
 
   [Symbol.dispose](): void {
@@ -47,13 +49,11 @@ export class Watchdog {
   }
 
   #check(): void {
-    const limitMs = this.#stopping ? this.#limits.whileStoppingMs : this.#limits.whileRunningMs;
-    this.#fleet.threads.forEach((thread, index) => {
-      const silentMs = this.#clock.now() - this.#fleet.shared.of(index, 'heartbeat');
-      if (silentMs < limitMs || thread.failure !== undefined) return;
-      const error = hangError(silentMs);
-      this.#onHang(error);
-      void thread.terminate(error);
+    const { threads, shared } = this.#watched;
+    threads.forEach((thread, index) => {
+      const silentMs = this.#clock.now() - shared.of(index, 'heartbeat');
+      if (silentMs >= this.#patienceMs && thread.failure === undefined)
+        void thread.terminate(hangError(silentMs));
     });
   }
 }

@@ -19,6 +19,7 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   await using loaded = await load(request, deps);
   const test = prepareTest(request, loaded.script);
   refuseUnsupported(request, test);
+  warnOfIgnored(request);
   await using _demoTarget = await startDemoTarget(test);
   const outputs = await createOutputs(request, test);
   divertConsole(request, test, loaded);
@@ -26,7 +27,7 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   if (!isQuiet) showHeader({ request, test, deps, outputs });
 
   const stop = new RunStop();
-  using signals = new SignalHandling(stop, request.log, deps.exit);
+  using signals = new SignalHandling(stop, { ...deps, source: process, log: request.log });
   const progress = new RunProgress(test);
   using display = new ProgressDisplay({ ...deps, view: () => progress.view() });
   if (!isQuiet) display.start();
@@ -49,6 +50,13 @@ function conclude({ log }: RunRequest, { error }: RunResult): number {
   if (error === undefined) return EXIT_CODES.OK;
   log.log('error', error.message, error.fields);
   return error.exitCode;
+}
+
+/** Settings without effect yet that a pipeline may have for all its programs only warn. */
+function warnOfIgnored({ global, log }: RunRequest): void {
+  const warn = (what: string) => log.log('warning', `${what} is not supported by this version of Squall`);
+  if (!global.isAddressRequired && global.address !== '') warn('the REST API (`K6_ADDRESS`)');
+  if (global.profilingEnabled) warn('profiling (`--profiling-enabled`)');
 }
 
 /** Options that are read but have no effect yet must not be ignored in silence. */

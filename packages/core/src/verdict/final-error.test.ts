@@ -56,8 +56,8 @@ test('shows the hint of an error the user can fix, and the stack of a bug', () =
   });
   const bug = new Error('impossible');
   expect(finalError({ ...PASSED, reason: { kind: 'failure', error: bug } })).toEqual({
-    message: bug.stack,
+    message: `unexpected Squall panic: ${bug.stack}`,
     exitCode: 109,
-    fields: {},
+    fields: { hint: 'this is a bug in Squall, please report it' },
   });
 });

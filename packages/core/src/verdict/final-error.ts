@@ -24,11 +24,11 @@ export interface RunVerdict {
 /** The first error wins: crossed thresholds count only when nothing else ended or failed the run. */
 export function finalError(verdict: RunVerdict): FinalError | undefined {
   if (verdict.reason !== undefined) return abortError(verdict.reason);
-  if (verdict.teardownError !== undefined) return fromError(verdict.teardownError);
+  if (verdict.teardownError !== undefined) return describeFailure(verdict.teardownError);
   if (verdict.markedAsFailed) return plain('test run was marked as failed', EXIT_CODES.MARKED_AS_FAILED);
   if (verdict.crossed.length > 0)
     return plain(crossedMessage(verdict.crossed), EXIT_CODES.THRESHOLDS_CROSSED);
-  return verdict.incomplete === undefined ? undefined : fromError(verdict.incomplete);
+  return verdict.incomplete === undefined ? undefined : describeFailure(verdict.incomplete);
 }
 
 function abortError(reason: AbortReason): FinalError {
@@ -45,12 +45,20 @@ function abortError(reason: AbortReason): FinalError {
     case 'api':
       return plain('test run stopped from REST API', EXIT_CODES.STOPPED_BY_API);
     case 'failure':
-      return fromError(reason.error);
+      return describeFailure(reason.error);
   }
 }
 
-function fromError(error: Error): FinalError {
-  if (!isUserError(error)) return plain(error.stack ?? error.message, EXIT_CODES.INTERNAL_ERROR);
+/** The line an error ends with: what the user can fix with its hint, a bug of ours with its stack. */
+export function describeFailure(error: unknown): FinalError {
+  if (!isUserError(error)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return {
+      message: `unexpected Squall panic: ${text}`,
+      exitCode: EXIT_CODES.INTERNAL_ERROR,
+      fields: { hint: 'this is a bug in Squall, please report it' },
+    };
+  }
   const hint = error.hint === undefined ? {} : { hint: error.hint };
   return { message: error.message, exitCode: error.exitCode, fields: { ...error.fields, ...hint } };
 }

@@ -8,9 +8,11 @@ function pool(maxVUs: number, failing: readonly number[] = []): ThreadVUPool {
   });
 }
 
+const GO_ON = async () => true;
+
 test('hands VUs out in the order in which they came back', async () => {
   const vus = pool(200);
-  await vus.initPlanned(100, () => {});
+  await vus.initPlanned(100, GO_ON);
   const taken: PooledVU[] = [];
   for (let vu = vus.take(); vu !== undefined; vu = vus.take()) taken.push(vu);
   expect(taken.map((vu) => vu.idInInstance)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
@@ -20,14 +22,21 @@ test('hands VUs out in the order in which they came back', async () => {
 });
 
 test('stops initialising at the first VU whose init code fails', async () => {
-  let initialised = 0;
-  expect(await pool(5, [2]).initPlanned(5, () => initialised++)).toBe(false);
-  expect(initialised).toBe(2);
+  const vus = pool(5, [2]);
+  expect(await vus.initPlanned(5, GO_ON)).toBe(false);
+  expect([vus.take()?.idInInstance, vus.take()?.idInInstance, vus.take()]).toEqual([1, 2, undefined]);
+});
+
+test('stops initialising when it is told to', async () => {
+  const vus = pool(5);
+  let asked = 0;
+  expect(await vus.initPlanned(5, async () => ++asked < 3)).toBe(true);
+  expect([vus.take()?.idInInstance, vus.take()?.idInInstance, vus.take()]).toEqual([1, 2, undefined]);
 });
 
 test('gives an idle VU for an unplanned one when no more may be made', async () => {
   const vus = pool(2);
-  await vus.initPlanned(1, () => {});
+  await vus.initPlanned(1, GO_ON);
   const ids: (number | undefined)[] = [];
   for (let i = 0; i < 3; i++) vus.initUnplanned((vu) => ids.push(vu?.idInInstance));
   expect(ids).toEqual([2, 1, undefined]);

@@ -16,13 +16,15 @@ export class ThreadVUPool implements VUPool {
     this.#make = make;
   }
 
-  /** Initialises the planned VUs, one after another; resolves to false when one failed. */
-  async initPlanned(count: number, onInitialised: () => void): Promise<boolean> {
-    while (this.#made < count) {
+  /**
+   * Initialises the planned VUs, one after another, for as long as `goOn` says so; resolves to false when one failed.
+   * `goOn` may take its time, so that the thread can do other things in between.
+   */
+  async initPlanned(count: number, goOn: () => Promise<boolean>): Promise<boolean> {
+    while (this.#made < count && (await goOn())) {
       const vu = await new Promise<PooledVU | undefined>((resolve) => this.#make(this.#made++, resolve));
       if (vu === undefined) return false;
       this.#idle.push(vu);
-      onInitialised();
     }
     return true;
   }

@@ -33,6 +33,7 @@ import { runStageCall } from './stage-run.ts';
 const WINDOW_MS = 1000;
 const SAMPLES_MS = 100;
 const HEARTBEAT_MS = 100;
+const INIT_SLICE_MS = 50;
 /** Longest a single blocking call is expected to take. */
 const SYNC_WAIT_MS = 120_000;
 const NO_VU: VUIdentity = { idInInstance: 0, idInTest: 0 };
@@ -58,6 +59,7 @@ export class ThreadRun {
   #scenarios: RunningScenarios | undefined;
   #interruptible: VU | undefined;
   #initError: Error | undefined;
+  #pausedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(program: LoadedProgram, config: ConfigureRequest, deps: ThreadRunDeps) {
     const { segment, sequence, workerIndex, workerCount } = config.part;
@@ -89,8 +91,18 @@ export class ThreadRun {
   async initVUs(): Promise<void> {
     const { workerIndex } = this.#config.part;
     const planned = this.#division.parts[workerIndex]?.plannedVUs ?? 0;
-    await this.#pool.initPlanned(planned, () => undefined);
+    await this.#pool.initPlanned(planned, () => this.#mayGoOn());
     if (this.#initError !== undefined) throw this.#initError;
+  }
+
+  /** While VUs are initialised, the thread still beats, hears of an abort and gives away what was logged. */
+  async #mayGoOn(): Promise<boolean> {
+    const { clock } = this.#program;
+    if (clock.now() - this.#pausedAtMs > INIT_SLICE_MS) {
+      await new Promise<void>((resolve) => clock.defer(resolve));
+      this.#pausedAtMs = clock.now();
+    }
+    return !this.#abort.signal.aborted;
   }
 
   async runStage(request: Extract<ToThread, { type: 'run-stage' }>): Promise<StageOutcome> {
