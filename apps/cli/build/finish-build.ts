@@ -8,6 +8,8 @@ const dist = (name: string) => fileURLToPath(new URL(`../dist/${name}`, import.m
 /** Files that are loaded with a code cache, see `src/startup/load-built.ts`. */
 const CACHED = ['program.js', 'script-thread.js'];
 
+const HEAD = '(function (exports, require, module, __filename, __dirname) {';
+
 /** What a typical script needs; nobody listens on the port. */
 const WARM_UP_SCRIPT = `
   import http from 'k6/http';
@@ -25,7 +27,13 @@ export async function finishBuild(): Promise<void> {
   for (const name of CACHED) seal(dist(name));
   const recorder = fileURLToPath(new URL('record-code-cache.cjs', import.meta.url));
   const args = ['--require', recorder, dist('main.js'), 'run', '--quiet', '-'];
-  const { status, stderr } = spawnSync(process.execPath, args, { input: WARM_UP_SCRIPT, encoding: 'utf8' });
+  // Nothing of the user's, whose variables and configuration file may say anything.
+  const env = { HOME: dist(''), APPDATA: dist(''), SystemRoot: process.env.SystemRoot };
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    env,
+    input: WARM_UP_SCRIPT,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`the built program does not run:\n${stderr}`);
 }
 
@@ -34,6 +42,7 @@ function seal(file: string): void {
   // esbuild escapes what is code; what it leaves stands in comments.
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const source = readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped);
+  if (source.startsWith(HEAD)) return;
   const stamp = createHash('sha256').update(source).digest('hex');
-  writeFileSync(file, `(function (exports, require, module, __filename, __dirname) {${source}\n})//${stamp}`);
+  writeFileSync(file, `${HEAD}${source}\n})//${stamp}`);
 }
