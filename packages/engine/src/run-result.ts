@@ -12,6 +12,6 @@ export interface RunResult {
   readonly error: FinalError | undefined;
   /** What the user must know to trust the numbers; empty as a rule. */
   readonly notices: readonly string[];
-  /** Calls the script's `handleSummary()`; the threads must still be there. */
+  /** Calls the script's `handleSummary()`, once; the threads end after it. */
   handleSummary(dataJson: string): Promise<HandleSummaryOutcome>;
 }

@@ -242,6 +242,8 @@ class Run {
     const outcome = await withinTime({ clock: this.#deps.clock, watchdog, timeoutMs }, () =>
       this.#liveFleet.summarize(dataJson, timeoutMs),
     );
+    // Nothing is asked of the threads any more: they can end while the summary is rendered.
+    for (const thread of this.#liveFleet.threads) void thread.terminate();
     return outcome === 'timed-out' ? { kind: 'timed-out', timeoutMs } : outcome;
   }
 
