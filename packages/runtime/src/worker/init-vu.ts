@@ -1,6 +1,7 @@
 import { isUserError, UserError } from '@squall/core';
 import { folderUrlOf } from '../loader/file-url.ts';
 import type { ModuleExports } from '../modules/builtin-module.ts';
+import { initAbortOf } from '../modules/execution/test-object.ts';
 import type { OpenCall } from '../program/program.ts';
 import type { ProgramInstance } from '../program/program-instance.ts';
 import type { Completion } from '../sandbox/contract.ts';
@@ -58,7 +59,7 @@ function initError(
   vu: VU,
   completion: Exclude<Completion, { kind: 'returned' }>,
 ): Error {
-  if (completion.kind === 'interrupted') return new Error('the init code was interrupted');
+  if (completion.kind === 'interrupted') return abortError(vu);
   const hint =
     vu.idInInstance === 0
       ? 'script exception'
@@ -66,10 +67,15 @@ function initError(
   const { error } = completion;
   if (!isUserError(error)) return loaded.scriptError(completion, hint);
   if (vu.idInInstance === 0) return error;
-  const place = `error while initializing VU #${vu.idInInstance}`;
-  return new UserError(error.code, error.message, {
-    hint: error.code === 'SCRIPT_ABORTED' ? place : hint,
-    fields: error.fields,
+  return new UserError(error.code, error.message, { hint, fields: error.fields });
+}
+
+function abortError(vu: VU): Error {
+  const abort = initAbortOf(vu);
+  if (abort === undefined) return new Error('the init code was interrupted');
+  if (vu.idInInstance === 0) return abort;
+  return new UserError(abort.code, abort.message, {
+    hint: `error while initializing VU #${vu.idInInstance}`,
   });
 }
 

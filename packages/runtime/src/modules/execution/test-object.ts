@@ -34,14 +34,21 @@ function deeplyFrozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
+const initAborts = new WeakMap<VUContext, UserError>();
+
+/** What the VU's init code, which was interrupted, gave as the reason to abort the test. */
+export function initAbortOf(vu: VUContext): UserError | undefined {
+  return initAborts.get(vu);
+}
+
 function createAbort(vu: VUContext): AnyFunction {
   const { realm } = vu;
   return realm.suspendable('abort', 1, function* (reason: unknown) {
     const text = abortText(vu, reason);
     // No run is there to be stopped yet; the init code just fails.
-    if (vu.stage === 'init') throw new UserError('SCRIPT_ABORTED', text);
+    if (vu.stage === 'init') initAborts.set(vu, new UserError('SCRIPT_ABORTED', text));
     // The test is over by then; only the function ends.
-    if (vu.stage === 'summary') vu.log.log('error', text);
+    else if (vu.stage === 'summary') vu.log.log('error', text);
     else vu.test.abort(text, vu);
     yield vu.loop.abort();
   });
