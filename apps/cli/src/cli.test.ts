@@ -215,6 +215,14 @@ describe('new', () => {
     expect(cli.log).toContain('failed to read template file ./nope.js: open ');
   });
 
+  test('says why it cannot write the script', async () => {
+    using cli = new CliBench();
+    expect(await cli.run(['new', 'nowhere/a.js'])).toBe(255);
+    expect(cli.log).toBe('level=error msg="open nowhere/a.js: no such file or directory"\n');
+    expect(await cli.run(['run', '--log-output', 'file=.', 'a.js'])).toBe(255);
+    expect(cli.log).toBe('level=error msg="open .: is a directory"\n');
+  });
+
   test('refuses templates it cannot fill in', async () => {
     using cli = new CliBench();
     writeFileSync(cli.path('tpl.js'), '{{ range .X }}');

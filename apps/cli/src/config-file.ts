@@ -1,5 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type Config, type Environment, parseConfigFileLayer, UserError } from '@squall/core';
+import {
+  type Config,
+  type Environment,
+  parseConfigFileLayer,
+  systemErrorText,
+  UserError,
+} from '@squall/core';
 import { defaultConfigFile } from './config.ts';
 
 /** The settings of the configuration file. Only a file that was asked for has to exist. */
@@ -30,7 +36,7 @@ function readText(path: string): string {
   } catch (cause) {
     throw new UserError(
       'INVALID_CONFIG_FILE',
-      `failed to load the configuration file from the local file system: couldn't read ${path}: ${(cause as Error).message}`,
+      `failed to load the configuration file from the local file system: couldn't read ${path}: ${systemErrorText(cause as NodeJS.ErrnoException)}`,
       { cause },
     );
   }

@@ -1,6 +1,7 @@
 export { ERROR_CODES, type ErrorCode, EXIT_CODES } from './errors/codes.ts';
 export { goQuote } from './errors/go-quote.ts';
 export { goTypeName } from './errors/go-type-name.ts';
+export { type SystemError, systemErrorText } from './errors/system-error.ts';
 export { isUserError, UserError, type UserErrorDetails } from './errors/user-error.ts';
 export { fromWireError, toWireError, type WireError } from './errors/wire-error.ts';
 export type {

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { UserError } from '@squall/core';
 import { isGiven } from '../flags/global-flags.ts';
+import { unwritableFile } from '../unwritable-file.ts';
 import type { CommandContext } from './command.ts';
 import { fillTemplate, readTemplate } from './script-template.ts';
 
@@ -18,7 +19,18 @@ export async function createScript(
   const template = flags.template?.at(-1) || 'minimal';
   const text = readTemplate(template, workingDirectory);
   const data = { ScriptName: basename(target), ProjectID: flags['project-id']?.at(-1) ?? '' };
-  writeFileSync(path, fillTemplate(text, data));
+  writeScript({ path, target }, fillTemplate(text, data));
   context.print(`New script created: ${target} (${template} template).\n`);
   return 0;
+}
+
+function writeScript(
+  { path, target }: { readonly path: string; readonly target: string },
+  text: string,
+): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw unwritableFile(target, error);
+  }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UserError } from '@squall/core';
+import { systemErrorText, UserError } from '@squall/core';
 import { BROWSER_TEMPLATE, MINIMAL_TEMPLATE, PROTOCOL_TEMPLATE } from './script-templates.ts';
 
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -29,8 +29,7 @@ function readTemplateFile(path: string, workingDirectory: string): string {
   try {
     return readFileSync(absolute, 'utf8');
   } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = isMissing ? `open ${absolute}: no such file or directory` : (cause as Error).message;
+    const reason = `open ${absolute}: ${systemErrorText(cause as NodeJS.ErrnoException)}`;
     throw new UserError(
       'USAGE',
       `error retrieving template: failed to read template file ${path}: ${reason}`,

@@ -4,6 +4,7 @@ import { optionsToJSON } from '@squall/core';
 import { writeArchive } from '@squall/engine';
 import type { ArchiveRequest } from '../engine-calls.ts';
 import { K6_VERSION } from '../k6-version.ts';
+import { unwritableFile } from '../unwritable-file.ts';
 import { load } from './load.ts';
 import type { LocalDeps } from './local-deps.ts';
 import { prepareTest } from './prepare-test.ts';
@@ -26,5 +27,9 @@ export async function archiveTest(request: ArchiveRequest, deps: LocalDeps): Pro
     await new Promise((written) => process.stdout.write(bytes, written));
     return;
   }
-  await files.writeFile(resolve(request.workingDirectory, request.outFile), bytes);
+  try {
+    await files.writeFile(resolve(request.workingDirectory, request.outFile), bytes);
+  } catch (error) {
+    throw unwritableFile(request.outFile, error);
+  }
 }

@@ -108,7 +108,7 @@ async function writeEntries(
       try {
         await files.writeFile(resolve(deps.request.workingDirectory, target), content);
       } catch (error) {
-        failures.push({ path: target, code: (error as NodeJS.ErrnoException).code ?? String(error) });
+        failures.push({ path: target, error: error as NodeJS.ErrnoException });
       }
     }
   }

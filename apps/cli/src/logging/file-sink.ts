@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type LogRecord, UserError } from '@squall/core';
+import { unwritableFile } from '../unwritable-file.ts';
 import type { LogFormat } from './format.ts';
 import type { LevelFilter } from './level.ts';
 import type { LogSink } from './log-sink.ts';
@@ -19,7 +20,15 @@ export interface FileSinkSettings {
 export function openFileSink(settings: FileSinkSettings): LogSink {
   const folder = dirname(settings.path);
   if (!existsSync(folder)) throw new UserError('USAGE', `provided directory '${folder}' does not exist`);
-  return new FileSink(openSync(settings.path, 'a', settings.mode), settings);
+  return new FileSink(openForAppending(settings), settings);
+}
+
+function openForAppending({ path, mode }: FileSinkSettings): number {
+  try {
+    return openSync(path, 'a', mode);
+  } catch (error) {
+    throw unwritableFile(path, error);
+  }
 }
 
 class FileSink implements LogSink {

@@ -76,8 +76,8 @@ describe('the summary output', () => {
 test('files that could not be written are listed in one text', () => {
   expect(
     describeWriteFailures([
-      { path: '/nonexistent/dir/x', code: 'ENOENT' },
-      { path: 'y', code: 'EISDIR' },
+      { path: '/nonexistent/dir/x', error: { code: 'ENOENT', message: '' } },
+      { path: 'y', error: { code: 'EISDIR', message: '' } },
     ]),
   ).toBe(
     'Could not save some summary information:\n' +

@@ -1,4 +1,5 @@
 import { goTypeName } from '../errors/go-type-name.ts';
+import { type SystemError, systemErrorText } from '../errors/system-error.ts';
 
 /** How the script's `handleSummary()` went; plain data, so it can cross threads. */
 export type HandleSummaryOutcome =
@@ -91,25 +92,13 @@ export function decideSummaryOutput(
 
 export interface SummaryWriteFailure {
   readonly path: string;
-  /** Code of the system call's error, such as `ENOENT`. */
-  readonly code: string;
+  readonly error: SystemError;
 }
-
-const SYSTEM_ERROR_TEXTS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EISDIR: 'is a directory',
-  ENOTDIR: 'not a directory',
-  EROFS: 'read-only file system',
-  ENOSPC: 'no space left on device',
-  ENAMETOOLONG: 'file name too long',
-};
 
 /** The `error` text when some files could not be written (the others are written all the same). */
 export function describeWriteFailures(failures: readonly SummaryWriteFailure[]): string {
-  const lines = failures.map(({ path, code }) => {
-    return `could not open '${path}': open ${path}: ${SYSTEM_ERROR_TEXTS[code] ?? code}`;
+  const lines = failures.map(({ path, error }) => {
+    return `could not open '${path}': open ${path}: ${systemErrorText(error)}`;
   });
   return ['Could not save some summary information:', ...lines].join('\n\t- ');
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { UserError } from '@squall/core';
+import { systemErrorText, UserError } from '@squall/core';
 
 /** Where an output's text goes. */
 export interface Destination {
@@ -96,15 +96,6 @@ async function end(file: WriteStream): Promise<void> {
   await finished(file);
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EISDIR: 'is a directory',
-  ENOTDIR: 'not a directory',
-  EROFS: 'read-only file system',
-};
-
 function openError(fileName: string, error: NodeJS.ErrnoException): UserError {
-  const reason = REASONS[error.code ?? ''] ?? error.message;
-  return new UserError('INVALID_OUTPUT', `open ${fileName}: ${reason}`, { cause: error });
+  return new UserError('INVALID_OUTPUT', `open ${fileName}: ${systemErrorText(error)}`, { cause: error });
 }

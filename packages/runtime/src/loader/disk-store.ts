@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { systemErrorText } from '@squall/core';
 import type { FileRead, SourceStore } from './source-store.ts';
 
 export interface DiskStoreDeps {
@@ -11,14 +12,6 @@ export function createDiskStore(deps: DiskStoreDeps): SourceStore {
   return { readFile: readFileFromDisk, fetchRemote: deps.fetchRemote };
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  ENOTDIR: 'not a directory',
-  ELOOP: 'too many levels of symbolic links',
-  ENAMETOOLONG: 'file name too long',
-};
-
 function readFileFromDisk(absolutePath: string): FileRead {
   // Node refuses such names with an exception of its own kind.
   if (absolutePath.includes('\0')) return { kind: 'failed', reason: 'invalid argument' };
@@ -26,8 +19,8 @@ function readFileFromDisk(absolutePath: string): FileRead {
     if (statSync(absolutePath).isDirectory()) return { kind: 'directory' };
     return { kind: 'file', bytes: readFileSync(absolutePath) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { kind: 'missing' };
-    return { kind: 'failed', reason: REASONS[code ?? ''] ?? message };
+    const failure = error as NodeJS.ErrnoException;
+    if (failure.code === 'ENOENT') return { kind: 'missing' };
+    return { kind: 'failed', reason: systemErrorText(failure) };
   }
 }
