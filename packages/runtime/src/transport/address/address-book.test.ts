@@ -144,3 +144,13 @@ test('callers that ask for the same name at once share one look-up', () => {
   expect(asked).toBe(1);
   expect(found).toEqual(['1.1.1.1', '1.1.1.1', '1.1.1.1']);
 });
+
+test('a URL without a host name is not looked up', async () => {
+  const { resolve, asked } = book();
+  expect((await resolve('')).failure).toEqual({
+    code: 1101,
+    short: 'lookup: no such host',
+    full: 'lookup : no such host',
+  });
+  expect(asked).toEqual([]);
+});

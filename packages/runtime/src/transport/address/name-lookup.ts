@@ -43,6 +43,8 @@ export class NameLookup {
 
   /** May call back synchronously. */
   find(hostname: string, callback: LookupCallback): void {
+    // The operating system would take it for this machine.
+    if (hostname === '') return callback(noSuchHost(''), '');
     const entry = this.#entries.get(hostname);
     if (entry !== undefined && this.#clock.now() < entry.expiresMs) {
       callback(undefined, this.#choose(entry));
@@ -111,15 +113,17 @@ function applyPolicy(ips: readonly string[], policy: DnsOptions['policy']): read
 function lookupFailure(hostname: string, error: SocketError | null): TransportFailure {
   const [server] = getServers();
   const subject = server === undefined ? hostname : `${hostname} on ${withPort(server)}`;
-  if (error === null || error.code === 'ENOTFOUND' || error.code === 'ENODATA') {
-    return {
-      code: TRANSPORT_ERROR.NO_SUCH_HOST,
-      short: 'lookup: no such host',
-      full: `lookup ${subject}: no such host`,
-    };
-  }
+  if (error === null || error.code === 'ENOTFOUND' || error.code === 'ENODATA') return noSuchHost(subject);
   const full = `lookup ${subject}: ${error.code === 'EAI_AGAIN' ? 'server misbehaving' : error.message}`;
   return { code: TRANSPORT_ERROR.DNS, short: full, full };
+}
+
+function noSuchHost(subject: string): TransportFailure {
+  return {
+    code: TRANSPORT_ERROR.NO_SUCH_HOST,
+    short: 'lookup: no such host',
+    full: `lookup ${subject}: no such host`,
+  };
 }
 
 function withPort(server: string): string {
