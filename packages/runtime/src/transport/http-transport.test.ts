@@ -228,9 +228,9 @@ test('a port beyond 65535 is refused without dialling', async () => {
 test('a deadline ends a silent request, and waiting lasts until then', async () => {
   await using server = await rawServer(() => {});
   using client = new TestClient();
-  const response = await client.fetch(server.url, { timeoutMs: 60 });
+  const response = await client.fetch(server.url, { timeoutMs: 800 });
   expect(response.failure).toEqual({ code: 1050, short: 'request timeout', full: 'request timeout' });
-  expect(response.timings.waiting).toBeGreaterThan(40);
+  expect(response.timings.waiting).toBeGreaterThan(300);
 });
 
 test('a deadline in the middle of a body keeps what came', async () => {
@@ -238,7 +238,7 @@ test('a deadline in the middle of a body keeps what came', async () => {
     socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n12345'),
   );
   using client = new TestClient();
-  const response = await client.fetch(server.url, { timeoutMs: 60 });
+  const response = await client.fetch(server.url, { timeoutMs: 600 });
   expect(response.text()).toBe('12345');
   expect(response.failure).toMatchObject({ code: 1050, duringBody: true });
 });

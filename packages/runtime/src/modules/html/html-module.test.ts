@@ -238,7 +238,8 @@ test('the page is parsed at first use', () => {
   const vu = new FakeVU();
   const started = performance.now();
   parseDocument(vu.realm, '<p>x</p>'.repeat(200_000), '');
-  expect(performance.now() - started).toBeLessThan(50);
+  // Parsing it would take seconds.
+  expect(performance.now() - started).toBeLessThan(600);
 });
 
 test('a Selection tells the address of its page', () => {
