@@ -60,7 +60,7 @@ test.each([
     socket.on('close', () => clearInterval(timer));
   });
   using client = new TestClient();
-  const { failure } = await client.fetch(server.url, { timeoutMs: 80 });
+  const { failure } = await client.fetch(server.url, { timeoutMs: 800 });
   expect(failure).toMatchObject({ code: 1050, short: 'request timeout' });
 });
 

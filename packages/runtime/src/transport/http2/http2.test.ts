@@ -150,9 +150,9 @@ test('deadlines and cancelling end a stream, not the session', async () => {
   });
   using client = trusting();
   expect((await client.fetch(server.url)).text()).toBe('done');
-  const silent = await client.fetch(`${server.url}/silent`, { timeoutMs: 40 });
+  const silent = await client.fetch(`${server.url}/silent`, { timeoutMs: 500 });
   expect(silent.failure).toMatchObject({ code: 1050 });
-  const slow = await client.fetch(`${server.url}/slow`, { timeoutMs: 40 });
+  const slow = await client.fetch(`${server.url}/slow`, { timeoutMs: 500 });
   expect(slow.failure).toMatchObject({ code: 1050, duringBody: true });
   expect(slow.text()).toBe('begun');
   client.transport.send(client.request(`${server.url}/silent`), () => expect.unreachable()).cancel();
