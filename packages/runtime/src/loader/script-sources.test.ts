@@ -214,17 +214,3 @@ test.each([
     `Couldn't load source map for ${sources.entryUrl}`,
   ]);
 });
-
-test('paths in a script from standard input start from where the run was started', () => {
-  using dir = folderWith({ 'lib/a.js': 'export default 1', 'data.txt': 'here' });
-  const store = createDiskStore({ fetchRemote: noNetwork });
-  const sources = createSources({
-    entryUrl: STDIN_URL,
-    entryText: 'import "./lib/a.js"',
-    workingDirectoryUrl: fileUrlOf(`${dir.folder}/`),
-    store,
-    log: dir.log,
-  });
-  expect(sources.resolve('./lib/a.js', STDIN_URL)).toEqual({ kind: 'source', url: dir.url('lib/a.js') });
-  expect(text(sources.open('./data.txt', STDIN_URL))).toBe('here');
-});

@@ -55,7 +55,7 @@ class CachedSources implements ScriptSources {
   }
 
   resolve(specifier: string, fromUrl: string): Resolution {
-    const resolution = resolveSpecifier(specifier, this.#baseOf(fromUrl));
+    const resolution = resolveSpecifier(specifier, fromUrl);
     if (resolution.kind === 'source') this.#specifiers.set(resolution.url, specifier);
     return resolution;
   }
@@ -70,7 +70,7 @@ class CachedSources implements ScriptSources {
   }
 
   open(path: string, fromUrl: string): Uint8Array {
-    const absolute = absolutePathToOpen(path, this.#baseOf(fromUrl));
+    const absolute = absolutePathToOpen(path, fromUrl);
     const known = this.#files.get(absolute);
     if (known !== undefined) return known;
     const failure = this.#unreadable.get(absolute);
@@ -100,11 +100,6 @@ class CachedSources implements ScriptSources {
     for (const module of modules) this.#modules.set(module.url, module);
     for (const [path, bytes] of files) this.#files.set(path, bytes);
     for (const [path, failure] of unreadable) this.#unreadable.set(path, failure);
-  }
-
-  /** A script from standard input lies nowhere; its paths start from where the run was started. */
-  #baseOf(fromUrl: string): string {
-    return fromUrl === STDIN_URL ? this.#workingDirectoryUrl : fromUrl;
   }
 
   #specifierOf(url: string): string {
