@@ -3,6 +3,13 @@ export { AgentPool, type AgentPoolOptions } from './agents/agent-pool.ts';
 export type { ArchiveSource } from './agents/archive-source.ts';
 export type { Peer, PeerListener } from './peer.ts';
 export type { MissingAgents, ZoneDemand } from './placement/place-instances.ts';
+export type { ClusterRun } from './run/cluster-run.ts';
+export {
+  type ClusterView,
+  type InstanceCondition,
+  type InstanceView,
+  viewCluster,
+} from './run/cluster-view.ts';
 export type { Completeness, LossReport } from './run/completeness.ts';
 export {
   type ClusterResult,

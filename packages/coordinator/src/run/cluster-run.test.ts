@@ -330,6 +330,20 @@ test('vus is the number of VUs of all agents together', async () => {
   expect(result.metrics.get('vus_max')?.sink).toMatchObject({ value: 6, min: 6, max: 6 });
 });
 
+test('hands on what scripts and runners log', async () => {
+  const { cluster, agents } = clusterOf(['a']);
+  cluster.start();
+  await cluster.reach('running');
+  agents[0]?.send({
+    type: 'log',
+    tenure: { runId: 'run-1', instance: 0, epoch: 0 },
+    records: [{ level: 'info', message: 'from the script', fields: {}, timeMs: 0 }],
+    dropped: 0,
+  });
+  await cluster.advance(100);
+  expect(cluster.log).toContainEqual(['a', 'from the script']);
+});
+
 test('agents forget a run when it is released', async () => {
   const { cluster, agents } = clusterOf(['a', 'b']);
   const result = await cluster.run();

@@ -37,10 +37,10 @@ export class ClusterRun implements AttachedRun {
   readonly runId: string;
   readonly fleet: Fleet;
   readonly load: Load;
+  readonly timing: Timing;
   readonly health = new GeneratorHealth();
   readonly #spec: ClusterRunSpec;
   readonly #deps: ClusterRunDeps;
-  readonly #timing: Timing;
   readonly #metrics: FleetMetrics;
   readonly #intake: FrameIntake;
   readonly #summary: SummaryRequest;
@@ -64,12 +64,12 @@ export class ClusterRun implements AttachedRun {
     this.#metrics = metrics;
     this.runId = spec.runId;
     this.archive = spec.archive;
-    this.#timing = timingOf(spec);
+    this.timing = timingOf(spec);
     const streamSamples = deps.outputs.length > 0;
-    this.fleet = new Fleet({ ...deps, spec, timing: this.#timing, streamSamples });
-    this.load = new Load(this.fleet, deps.clock, this.#timing);
+    this.fleet = new Fleet({ ...deps, spec, timing: this.timing, streamSamples });
+    this.load = new Load(this.fleet, deps.clock, this.timing);
     this.#intake = new FrameIntake(metrics, deps);
-    this.#summary = new SummaryRequest(deps.clock, this.#timing.stageGraceMs);
+    this.#summary = new SummaryRequest(deps.clock, this.timing.stageGraceMs);
   }
 
   /** Goes on until the last frame is merged, or a reason not to wait for it. */
@@ -81,7 +81,7 @@ export class ClusterRun implements AttachedRun {
     stop.signal.addEventListener('abort', () => this.#onStopRequested(), { once: true });
     this.#timers.push(
       repeat(clock, VU_SAMPLES_EVERY_MS, () => this.#sampleVUs()),
-      repeat(clock, this.#timing.thresholdsMs, () => this.#evaluateInFlight()),
+      repeat(clock, this.timing.thresholdsMs, () => this.#evaluateInFlight()),
     );
     const { joinTimeoutMs } = this.#spec;
     if (joinTimeoutMs !== undefined) {
@@ -153,7 +153,7 @@ export class ClusterRun implements AttachedRun {
   tick(nowMs: number): void {
     if (this.#phase === 'awaiting-agents') return this.#place();
     for (const tenure of this.fleet.current) {
-      const reason = reasonToGiveUp(tenure, nowMs, this.#timing);
+      const reason = reasonToGiveUp(tenure, nowMs, this.timing);
       if (reason !== undefined) this.#lose(tenure, reason);
     }
     this.#fillVacancies();
@@ -220,7 +220,7 @@ export class ClusterRun implements AttachedRun {
 
   #stopLoad(): void {
     for (const tenure of this.fleet.current) if (!tenure.isOver) this.#stop(tenure);
-    this.#enter('stopping', this.#timing.stopMs, () => this.#loseThoseStillRunning('it did not stop'));
+    this.#enter('stopping', this.timing.stopMs, () => this.#loseThoseStillRunning('it did not stop'));
     this.#advance();
   }
 
@@ -235,14 +235,14 @@ export class ClusterRun implements AttachedRun {
   }
 
   #settle(): void {
-    this.#enter('settling', this.#timing.settleMs, () => this.#end());
+    this.#enter('settling', this.timing.settleMs, () => this.#end());
     this.#advance();
   }
 
   /** Nothing more can be expected of it. */
   #hasDelivered(tenure: Tenure): boolean {
     if (tenure.isSettled) return true;
-    return tenure.loss !== undefined && !isReachable(tenure.agent, this.#deps.clock.now(), this.#timing);
+    return tenure.loss !== undefined && !isReachable(tenure.agent, this.#deps.clock.now(), this.timing);
   }
 
   #end(): void {
@@ -251,12 +251,12 @@ export class ClusterRun implements AttachedRun {
     this.#onEnded();
   }
 
-  /** Goes on if nothing is missing for it. */
+  /** Goes on if nothing is missing for it. Hot path: after every message, so it looks no further than it must. */
   #advance(): void {
-    const { instances, current } = this.fleet;
+    const { instances } = this.fleet;
     switch (this.#phase) {
       case 'preparing':
-        if (current.length > 0 && instances.every(isPrepared)) this.#beginSetup();
+        if (instances.every(isPrepared) && this.fleet.current.length > 0) this.#beginSetup();
         return;
       case 'running':
       case 'stopping':
@@ -312,7 +312,7 @@ export class ClusterRun implements AttachedRun {
     this.#stageTenure = tenure;
     tenure.hasRunStage = true;
     const dataJson = stage === 'setup' ? undefined : this.#setupDataJson;
-    this.#enter(stage, timeoutMs + this.#timing.stageGraceMs, () =>
+    this.#enter(stage, timeoutMs + this.timing.stageGraceMs, () =>
       this.#lose(tenure, `${stage}() did not end`),
     );
     this.fleet.command(tenure, { type: 'run-stage', tenure: tenure.ref, stage, timeoutMs, dataJson });
@@ -401,7 +401,7 @@ export class ClusterRun implements AttachedRun {
     const tenure = this.#stageTenure;
     if (tenure === undefined) return;
     this.#stop(tenure);
-    this.#enter(this.#phase, this.#timing.stopMs, () => this.#lose(tenure, 'it did not stop'));
+    this.#enter(this.#phase, this.timing.stopMs, () => this.#lose(tenure, 'it did not stop'));
   }
 
   #stop(tenure: Tenure): void {

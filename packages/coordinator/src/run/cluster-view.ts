@@ -1,0 +1,75 @@
+import type { ScenarioStates } from '@squall/core';
+import type { MissingAgents } from '../placement/place-instances.ts';
+import type { Timing } from '../timing.ts';
+import type { ClusterRun } from './cluster-run.ts';
+import type { Instance } from './instance.ts';
+import { isReachable } from './liveness.ts';
+import type { ClusterPhase } from './run-spec.ts';
+import type { Tenure } from './tenure.ts';
+
+/** `suspect`: not heard for a while. `lost`: given up, and nobody has taken over. */
+export type InstanceCondition = 'preparing' | 'ready' | 'running' | 'ended' | 'failed' | 'suspect' | 'lost';
+
+/** One line of a display of agents. */
+export interface InstanceView {
+  readonly instance: number;
+  readonly agent: string;
+  readonly loadZone: string;
+  /** Of the whole load, 0 to 1. */
+  readonly share: number;
+  readonly condition: InstanceCondition;
+  readonly activeVUs: number;
+  readonly initialisedVUs: number;
+  /** Those of which the samples have arrived, over all scenarios. */
+  readonly iterationsDone: number;
+  readonly utilization: number;
+  readonly maxLagMs: number;
+}
+
+/** A distributed run at this moment, for whoever shows it. Plain data. */
+export interface ClusterView {
+  readonly phase: ClusterPhase;
+  readonly elapsedMs: number;
+  /** While the run waits for agents. */
+  readonly missing: readonly MissingAgents[];
+  readonly instances: readonly InstanceView[];
+  /** What the instances report, for core's `viewScenarios` with the whole test's plan. */
+  readonly scenarios: readonly ScenarioStates[];
+}
+
+export function viewCluster(run: ClusterRun, nowMs: number): ClusterView {
+  return {
+    phase: run.phase,
+    elapsedMs: run.elapsedMs(),
+    missing: run.missing,
+    instances: run.fleet.instances.map((instance) => viewInstance(instance, nowMs, run.timing)),
+    scenarios: run.fleet.current.flatMap(({ status }) =>
+      status === undefined ? [] : [status.progress.scenarios],
+    ),
+  };
+}
+
+function viewInstance(instance: Instance, nowMs: number, timing: Timing): InstanceView {
+  const tenure = instance.current ?? instance.tenures.at(-1);
+  const progress = instance.current?.status?.progress;
+  return {
+    instance: instance.number,
+    agent: tenure?.agent.name ?? '',
+    loadZone: instance.demand.loadZone ?? tenure?.agent.hello.loadZone ?? '',
+    share: instance.share,
+    condition: conditionOf(instance.current, nowMs, timing),
+    activeVUs: progress?.activeVUs ?? 0,
+    initialisedVUs: progress?.initialisedVUs ?? 0,
+    iterationsDone: instance.tenures.reduce((sum, { ledger }) => sum + total(ledger.iterationsDone), 0),
+    utilization: progress?.utilization ?? 0,
+    maxLagMs: progress?.maxLagMs ?? 0,
+  };
+}
+
+function conditionOf(tenure: Tenure | undefined, nowMs: number, timing: Timing): InstanceCondition {
+  if (tenure === undefined || tenure.loss !== undefined) return 'lost';
+  return isReachable(tenure.agent, nowMs, timing) ? tenure.phase : 'suspect';
+}
+
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
