@@ -131,3 +131,19 @@ export default function () {
   expect(vu.console).toEqual(['200']);
   expect(places).toEqual(['v (file:///main.js:5:19(0))']);
 });
+
+test.each([
+  ['console.table([])', 'TypeError: console.table is not a function'],
+  ['globalThis.nope()', 'TypeError: nope is not a function'],
+  ['absent()', 'TypeError: absent is not a function'],
+  ['new lib.Absent()', 'TypeError: lib.Absent is not a constructor'],
+])('the error of %s names what the script names', (code, text) => {
+  const vu = new TestVU({
+    '/main.js': `import { absent } from 'k6/http'; import { lib } from './lib.js';
+      export default function () { [1].forEach(() => { ${code}; }); }`,
+    '/lib.js': 'export let lib = {};',
+  });
+  vu.init();
+  const completion = vu.call();
+  expect('error' in completion ? vu.realm.describeError(completion.error).split('\n')[0] : '').toBe(text);
+});

@@ -289,10 +289,14 @@ function define(holder: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(holder, name, { value, writable: true, configurable: true });
 }
 
-/** `String(error)`, whatever the script made of it. */
+/** What the compiler writes before names of globals and imports; the engine's messages repeat it. */
+const COMPILED_NAMES = /\(0 , _\$+i\d+\.([\w$.]+)\)|_\$+(?:g|i\d+)\.(?=[\w$])/g;
+
+/** `String(error)`, whatever the script made of it, with names as the script has them. */
 function describe(error: unknown): string {
   try {
-    return String(error);
+    const text = String(error);
+    return text.includes('_$') ? text.replace(COMPILED_NAMES, (_, name = '') => name) : text;
   } catch {
     // Objects without a prototype, or a `toString` that throws.
     return '[object Object]';
