@@ -7,6 +7,9 @@ import { advance } from '../sandbox/suspension.ts';
 import type { AnyFunction } from '../vu/operation.ts';
 import type { ModuleBody } from './program.ts';
 
+// Scripts may make a new text for each iteration; a full cache is emptied rather than tracked for recency.
+const CACHE_LIMIT = 1000;
+
 const NO_MODULES = { get: () => undefined };
 
 /** Compiles functions made from text (`new Function`), so that their code sees the globals of its VU. */
@@ -26,6 +29,7 @@ export function createFunctionCompiler(realm: ScriptRealm): (text: string) => An
     let body = bodies.get(text);
     if (body === undefined) {
       body = compileText(realm, text);
+      if (bodies.size >= CACHE_LIMIT) bodies.clear();
       bodies.set(text, body);
     }
     const module = realm.createObject();

@@ -265,3 +265,19 @@ test('relative paths of open start from the module that is required, else from t
     'content of c at file:///main.js',
   ]);
 });
+
+test('async functions and generators made from text are those of the VU', () => {
+  const lines = run({
+    '/main.js': `import { sleep } from 'k6';
+      const AsyncFunction = (async () => {}).constructor;
+      const GeneratorFunction = (function* () {}).constructor;
+      export default async function () {
+        const later = new AsyncFunction('sleep', 'value', 'sleep(1); return (await value) + 1');
+        const promise = later(sleep, Promise.resolve(4));
+        console.log(promise instanceof Promise, await promise, later instanceof AsyncFunction, later.constructor === AsyncFunction);
+        console.log([...GeneratorFunction('sleep', 'yield 1; sleep(1); yield typeof process')(sleep)].join());
+        console.log(AsyncFunction.name, GeneratorFunction.name, AsyncFunction.length);
+      }`,
+  });
+  expect(lines).toEqual(['true 5 true true', '1,undefined', 'AsyncFunction GeneratorFunction 1']);
+});

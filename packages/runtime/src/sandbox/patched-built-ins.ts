@@ -75,24 +75,34 @@ function applyVariant(target: AnyFunction, handler: ProxyHandler<object>): Suspe
   } as SuspendableVariant;
 }
 
-/** Functions made from text see the globals of their VU. */
-function patchFunctionConstructor({ intrinsics, adopt }: RealmParts, hooks: PatchHooks): void {
-  const { prototype } = intrinsics.Function;
+/** Functions made from text see the globals of their VU, and their promises are those of its loop. */
+function patchFunctionConstructor(parts: RealmParts, hooks: PatchHooks): void {
+  const { intrinsics, asyncFunction, evaluate } = parts;
+  const constructor = replaceConstructor(parts, hooks, intrinsics.Function.prototype, 'function');
+  Object.defineProperty(intrinsics, 'Function', { value: constructor, enumerable: true });
+  replaceConstructor(parts, hooks, Object.getPrototypeOf(asyncFunction), 'async function');
+  replaceConstructor(parts, hooks, Object.getPrototypeOf(evaluate('(function* () {})')), 'function*');
+}
+
+function replaceConstructor(
+  { adopt }: RealmParts,
+  hooks: PatchHooks,
+  prototype: { readonly constructor: AnyFunction },
+  keyword: string,
+): AnyFunction {
+  const { name } = prototype.constructor;
   // Not an arrow function: scripts construct it.
   function FunctionOfVU(...texts: unknown[]): AnyFunction {
     const body = texts.length === 0 ? '' : String(texts.pop());
-    return hooks.compileFunction(`(function anonymous(${texts.map(String).join()}\n) {\n${body}\n})`);
+    return hooks.compileFunction(`(${keyword} anonymous(${texts.map(String).join()}\n) {\n${body}\n})`);
   }
   adopt(FunctionOfVU);
   Object.defineProperties(FunctionOfVU, {
-    name: { value: 'Function' },
+    name: { value: name },
     length: { value: 1 },
     prototype: { value: prototype },
   });
-  Object.defineProperty(prototype, 'constructor', {
-    value: FunctionOfVU,
-    writable: true,
-    configurable: true,
-  });
-  Object.defineProperty(intrinsics, 'Function', { value: FunctionOfVU, enumerable: true });
+  const { writable = false } = Object.getOwnPropertyDescriptor(prototype, 'constructor') ?? {};
+  Object.defineProperty(prototype, 'constructor', { value: FunctionOfVU, writable, configurable: true });
+  return FunctionOfVU;
 }
