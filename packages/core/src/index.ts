@@ -24,6 +24,7 @@ export {
   type ScenarioConfig,
   validateScenario,
 } from './executors/executors.ts';
+export { K6_VERSION } from './k6-version.ts';
 export type { LogFields, Logger, LogLevel, LogRecord } from './log/logger.ts';
 export { BUILTIN_METRICS, type BuiltinMetricName, createBuiltinMetrics } from './metrics/builtin-metrics.ts';
 export type { CheckStates } from './metrics/check-states.ts';

@@ -1,7 +1,7 @@
 import { arch, platform } from 'node:os';
+import { K6_VERSION } from '@squall/core';
 import { version as squallVersion } from '../../package.json';
 import { isGiven } from '../flags/global-flags.ts';
-import { K6_VERSION } from '../k6-version.ts';
 import type { CommandContext } from './command.ts';
 
 export async function version(context: Pick<CommandContext, 'flags' | 'print'>): Promise<number> {

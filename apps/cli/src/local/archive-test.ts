@@ -1,9 +1,8 @@
 import { promises as files } from 'node:fs';
 import { resolve } from 'node:path';
-import { optionsToJSON } from '@squall/core';
+import { K6_VERSION, optionsToJSON } from '@squall/core';
 import { writeArchive } from '@squall/engine';
 import type { ArchiveRequest } from '../engine-calls.ts';
-import { K6_VERSION } from '../k6-version.ts';
 import { unwritableFile } from '../unwritable-file.ts';
 import { load } from './load.ts';
 import type { LocalDeps } from './local-deps.ts';

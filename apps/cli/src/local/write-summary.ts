@@ -6,6 +6,7 @@ import {
   decideSummaryOutput,
   describeWriteFailures,
   indentedJson,
+  K6_VERSION,
   type Paint,
   renderSummaryText,
   SUMMARY_FAILURE,
@@ -18,7 +19,6 @@ import {
 } from '@squall/core';
 import type { RunResult } from '@squall/engine';
 import type { RunRequest } from '../engine-calls.ts';
-import { K6_VERSION } from '../k6-version.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { PreparedTest } from './prepare-test.ts';
 

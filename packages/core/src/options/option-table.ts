@@ -1,3 +1,4 @@
+import { K6_VERSION } from '../k6-version.ts';
 import { type KeysWithDefault, option, type ValuesOf } from './option-spec.ts';
 import { blacklistIPs, localIPs } from './values/addresses.ts';
 import { DNS_DEFAULTS, dns } from './values/dns.ts';
@@ -119,7 +120,7 @@ export const OPTION_TABLE = {
     goName: 'UserAgent',
     flag: { name: 'user-agent' },
     env: 'K6_USER_AGENT',
-    default: 'Grafana k6/2.2.0',
+    default: `Grafana k6/${K6_VERSION}`,
     help: 'User-Agent of HTTP requests; empty sends none',
   }),
   batch: option(int, {

@@ -4,6 +4,7 @@ import {
   type Clock,
   createMetricRegistry,
   isUserError,
+  K6_VERSION,
   type Logger,
   localIPOfVU,
   type MetricRegistry,
@@ -15,6 +16,7 @@ import type { ScriptSources } from '../loader/contract.ts';
 import { type OpenedScript, openScript } from '../loader/open-script.ts';
 import { createRemoteFetcher } from '../loader/remote-fetch.ts';
 import { sourcesFromSnapshot } from '../loader/script-sources.ts';
+import { readUseDirectives, unmetDirective } from '../loader/use-directives.ts';
 import { SharedArrayStore } from '../modules/data/shared-array-store.ts';
 import { ModuleRegistry } from '../modules/registry.ts';
 import { Program } from '../program/program.ts';
@@ -147,6 +149,7 @@ export class LoadedProgram {
     const thread = this.threadContext({ ...init, options: undefined });
     try {
       await this.loadCode();
+      this.#warnOfUnmetDirectives();
       const vu = await initVU(this, thread, { idInInstance: 0, idInTest: 0 }, {});
       this.#found = describeExports(vu.exports);
       this.sources.freeze();
@@ -254,6 +257,17 @@ export class LoadedProgram {
         'open relative path relative to the module/file it is written in. You can future proof this by using ' +
         '`import.meta.resolve()` to get relative paths to the file it is written in the current k6 version.',
     );
+  }
+
+  #warnOfUnmetDirectives(): void {
+    for (const { url, originalText } of this.sources.snapshot().modules) {
+      for (const directive of readUseDirectives(originalText)) {
+        const reason = unmetDirective(directive, K6_VERSION);
+        if (reason === undefined) continue;
+        const asked = `${directive.dependency} ${directive.constraint}`.trim();
+        this.#deps.log.log('warning', `the script asks to use ${asked}, but ${reason}`, { file: url });
+      }
+    }
   }
 
   #warnOfSyncFallback(position: string | undefined): void {
