@@ -24,7 +24,6 @@ export {
   type ScenarioConfig,
   validateScenario,
 } from './executors/executors.ts';
-export { K6_VERSION } from './k6-version.ts';
 export type { LogFields, Logger, LogLevel, LogRecord } from './log/logger.ts';
 export { BUILTIN_METRICS, type BuiltinMetricName, createBuiltinMetrics } from './metrics/builtin-metrics.ts';
 export type { CheckStates } from './metrics/check-states.ts';
@@ -78,6 +77,7 @@ export {
   resolveFeatures,
 } from './options/feature-flags.ts';
 export { flagValueProblem } from './options/flag-value.ts';
+export { K6_VERSION } from './options/k6-version.ts';
 export { parseConfigFileLayer } from './options/layers/config-file-layer.ts';
 export { type Environment, parseEnvLayer } from './options/layers/env-layer.ts';
 export { type FlagValues, parseFlagLayer } from './options/layers/flag-layer.ts';

@@ -14,9 +14,16 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
-  /** Sends the signal when the output matches. */
-  readonly signalWhen?: { readonly signal: NodeJS.Signals; readonly output: RegExp };
+  /** Sends each signal when the output matches, one after another. */
+  readonly signals?: readonly SignalWhen[];
   readonly timeoutMs?: number;
+}
+
+export interface SignalWhen {
+  readonly signal: NodeJS.Signals;
+  readonly output: RegExp;
+  /** How long it waits then. */
+  readonly afterMs?: number;
 }
 
 /** Runs the built program as a process of its own, with a clean environment. */
@@ -29,12 +36,14 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     killSignal: 'SIGKILL',
   });
   const output = { stdout: '', stderr: '' };
-  let signalled = false;
+  const signals = [...(options.signals ?? [])];
   const collect = (stream: 'stdout' | 'stderr') => (chunk: Buffer) => {
     output[stream] += chunk.toString('utf8');
-    if (signalled || options.signalWhen?.output.test(output[stream]) !== true) return;
-    signalled = true;
-    child.kill(options.signalWhen.signal);
+    for (let [next] = signals; next?.output.test(output[stream]) === true; [next] = signals) {
+      signals.shift();
+      const { signal, afterMs = 0 } = next;
+      setTimeout(() => child.kill(signal), afterMs);
+    }
   };
   child.stdout.on('data', collect('stdout'));
   child.stderr.on('data', collect('stderr'));

@@ -1,4 +1,4 @@
-import { K6_VERSION } from '../k6-version.ts';
+import { K6_VERSION } from './k6-version.ts';
 import { type KeysWithDefault, option, type ValuesOf } from './option-spec.ts';
 import { blacklistIPs, localIPs } from './values/addresses.ts';
 import { DNS_DEFAULTS, dns } from './values/dns.ts';
