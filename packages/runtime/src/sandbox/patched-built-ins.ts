@@ -78,8 +78,8 @@ function applyVariant(target: AnyFunction, handler: ProxyHandler<object>): Suspe
 /** Functions made from text see the globals of their VU, and their promises are those of its loop. */
 function patchFunctionConstructor(parts: RealmParts, hooks: PatchHooks): void {
   const { intrinsics, asyncFunction, evaluate } = parts;
-  const constructor = replaceConstructor(parts, hooks, intrinsics.Function.prototype, 'function');
-  Object.defineProperty(intrinsics, 'Function', { value: constructor, enumerable: true });
+  const replaced = replaceConstructor(parts, hooks, intrinsics.Function.prototype, 'function');
+  Object.defineProperty(intrinsics, 'Function', { value: replaced, enumerable: true });
   replaceConstructor(parts, hooks, Object.getPrototypeOf(asyncFunction), 'async function');
   replaceConstructor(parts, hooks, Object.getPrototypeOf(evaluate('(function* () {})')), 'function*');
 }
