@@ -9,7 +9,7 @@ export const PACKAGES = {
   'packages/engine': ['core', 'runtime'],
   'packages/coordinator': ['core', 'protocol'],
   'packages/testkit': ['core', 'runtime', 'outputs', 'engine', 'protocol', 'coordinator'],
-  'apps/cli': ['core', 'engine', 'outputs', 'protocol', 'coordinator'],
+  'apps/cli': ['core', 'engine', 'outputs', 'protocol', 'coordinator', 'agent'],
   'apps/agent': ['core', 'engine', 'protocol'],
   'apps/controller': ['core', 'protocol', 'coordinator'],
   'apps/web': ['core', 'protocol'],
