@@ -23,6 +23,8 @@ const STATUS: TenureStatus = {
   progress: {
     activeVUs: 3,
     initialisedVUs: 4,
+    completeIterations: 16,
+    interruptedIterations: 1,
     scenarios: [
       {
         scenario: 'default',

@@ -28,7 +28,7 @@ test('shows for whom a run waits, then what every agent does, then which one is 
     ],
   });
   expect(running.elapsedMs).toBeGreaterThan(5_000);
-  expect(running.instances[0]?.iterationsDone).toBeGreaterThanOrEqual(45);
+  expect(running.instances[0]?.completeIterations).toBeGreaterThanOrEqual(45);
 
   first.partition(60_000);
   await cluster.advance(4_000);

@@ -20,8 +20,9 @@ export interface InstanceView {
   readonly condition: InstanceCondition;
   readonly activeVUs: number;
   readonly initialisedVUs: number;
-  /** Those of which the samples have arrived, over all scenarios. */
-  readonly iterationsDone: number;
+  /** By all agents that were in charge, as they reported last. */
+  readonly completeIterations: number;
+  readonly interruptedIterations: number;
   readonly utilization: number;
   readonly maxLagMs: number;
 }
@@ -29,6 +30,7 @@ export interface InstanceView {
 /** A distributed run at this moment, for whoever shows it. Plain data. */
 export interface ClusterView {
   readonly phase: ClusterPhase;
+  /** Of setup, load and teardown. */
   readonly elapsedMs: number;
   /** While the run waits for agents. */
   readonly missing: readonly MissingAgents[];
@@ -60,7 +62,8 @@ function viewInstance(instance: Instance, nowMs: number, timing: Timing): Instan
     condition: conditionOf(instance.current, nowMs, timing),
     activeVUs: progress?.activeVUs ?? 0,
     initialisedVUs: progress?.initialisedVUs ?? 0,
-    iterationsDone: instance.tenures.reduce((sum, { ledger }) => sum + total(ledger.iterationsDone), 0),
+    completeIterations: reported(instance, 'completeIterations'),
+    interruptedIterations: reported(instance, 'interruptedIterations'),
     utilization: progress?.utilization ?? 0,
     maxLagMs: progress?.maxLagMs ?? 0,
   };
@@ -71,5 +74,6 @@ function conditionOf(tenure: Tenure | undefined, nowMs: number, timing: Timing):
   return isReachable(tenure.agent, nowMs, timing) ? tenure.phase : 'suspect';
 }
 
-const total = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
+function reported({ tenures }: Instance, key: 'completeIterations' | 'interruptedIterations'): number {
+  return tenures.reduce((sum, { status }) => sum + (status?.progress[key] ?? 0), 0);
+}

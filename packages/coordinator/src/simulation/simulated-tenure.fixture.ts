@@ -65,6 +65,8 @@ export class SimulatedTenure {
       progress: {
         activeVUs: this.#phase.kind === 'running' ? 2 : 0,
         initialisedVUs: 2,
+        completeIterations: this.work.iterations,
+        interruptedIterations: 0,
         scenarios: [],
         spanMs: 0,
         utilization: 0,

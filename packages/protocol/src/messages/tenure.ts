@@ -49,6 +49,8 @@ export interface TenureAccount {
 export interface TenureProgress extends GeneratorReport {
   readonly activeVUs: number;
   readonly initialisedVUs: number;
+  readonly completeIterations: number;
+  readonly interruptedIterations: number;
   readonly scenarios: ScenarioStates;
 }
 
@@ -81,6 +83,8 @@ export const tenureAccount: Parse<TenureAccount> = object<TenureAccount>({
 const progress = object<TenureProgress>({
   activeVUs: count,
   initialisedVUs: count,
+  completeIterations: count,
+  interruptedIterations: count,
   scenarios: scenarioStates,
   spanMs: number,
   utilization: number,
