@@ -1,1 +1,1 @@
-export {};
+export type { AgentDeps, AgentSettings, AgentSignal, RunnerSettings, SignalSource } from './settings.ts';
