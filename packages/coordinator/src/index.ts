@@ -24,3 +24,4 @@ export type {
   RunStopper,
 } from './run/run-spec.ts';
 export { DEFAULT_TIMING, type Timing } from './timing.ts';
+export { type AgentListener, type ListenOptions, listenForAgents } from './transport/listen-for-agents.ts';
