@@ -1,13 +1,17 @@
 export {
   type ArchiveInput,
+  type IterationsDone,
   type LoadedScript,
+  type LoadStart,
   nameTest,
   RealClock,
   type SharedState,
   type ThreadProgress,
   writeArchive,
 } from '@squall/runtime';
+export { type InstanceDeps, type InstanceListener, InstanceRun } from './instance-run.ts';
 export { type EngineSetup, type LoadedTest, loadTest, type TestSource } from './load-test.ts';
+export { type InstancePlan, type InstancePlanParts, planInstance } from './plan-instance.ts';
 export type { RunResult } from './run-result.ts';
 export { RunStop } from './run-stop.ts';
 export { type LiveRun, type RunDeps, type RunPhase, type RunPlan, runTest } from './run-test.ts';

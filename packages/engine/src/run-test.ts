@@ -13,35 +13,31 @@ import {
   prepareThresholds,
   type RunMetrics,
   repeat,
+  type Stage,
   type StageOutcome,
   stageError,
   type ThresholdEvaluation,
   type ThresholdPlan,
+  type Timer,
 } from '@squall/core';
-import { type ConfigureRequest, SharedState, type ThreadProgress } from '@squall/runtime';
+import type { SharedState, ThreadProgress } from '@squall/runtime';
+import { InstanceRun } from './instance-run.ts';
 import type { LoadedTest } from './load-test.ts';
+import type { InstancePlan } from './plan-instance.ts';
 import { Recurring } from './recurring.ts';
 import type { RunResult } from './run-result.ts';
 import type { RunStop } from './run-stop.ts';
-import { ThreadFleet } from './thread-fleet.ts';
-import type { ThreadNotice } from './thread-handle.ts';
-import { withinTime } from './time-limit.ts';
-import { SHORT_PATIENCE_MS, Watchdog } from './watchdog.ts';
 
 const THRESHOLDS_EVERY_MS = 2000;
 const FLUSH_TIMEOUT_MS = 2000;
+/** Several threads hear of their start at different times, but begin together. */
+const THREADS_LEAD_MS = 20;
 
 export type RunPhase = 'init' | 'setup' | 'running' | 'teardown' | 'ended';
 
 /** What to run, decided before anything starts. */
 export interface RunPlan extends ThresholdPlan {
-  readonly threadCount: number;
-  readonly configure: Omit<ConfigureRequest, 'type' | 'part' | 'shared' | 'streamSamples'>;
-  readonly segment: string;
-  readonly sequence: string;
-  readonly scenarioCount: number;
-  /** The scenarios' end with gracefulStop, after which threads must answer. */
-  readonly maxDurationMs: number;
+  readonly instance: InstancePlan;
   /** undefined: not exported, or switched off. */
   readonly setupTimeoutMs: number | undefined;
   readonly teardownTimeoutMs: number | undefined;
@@ -88,20 +84,17 @@ export async function runTest(test: LoadedTest, plan: RunPlan, deps: RunDeps): P
   }
 }
 
+/** What makes a run of an instance: thresholds, outputs, the verdict. */
 class Run {
-  readonly #test: LoadedTest;
   readonly #plan: RunPlan;
   readonly #deps: RunDeps;
+  readonly #instance: InstanceRun;
   readonly #metrics: RunMetrics;
   readonly #feed: MetricsFeed;
   readonly #thresholds: readonly AppliedThresholds[] | undefined;
   readonly #health = new GeneratorHealth();
-  readonly #shared: SharedState;
   readonly #progress: (ThreadProgress | undefined)[] = [];
-  readonly #disposables: Disposable[] = [];
-  #fleet: ThreadFleet | undefined;
-  /** Of the phase that runs. */
-  #watchdog: Watchdog | undefined;
+  #sampling: Timer | undefined;
   #startedAtMs: number | undefined;
   #endedAtMs: number | undefined;
   #evaluation: Recurring | undefined;
@@ -112,18 +105,23 @@ class Run {
   #outputsRunning = false;
 
   constructor(test: LoadedTest, plan: RunPlan, deps: RunDeps) {
-    this.#test = test;
+    const { systemTags, runTags } = plan.instance.configure;
     this.#plan = plan;
     this.#deps = deps;
-    this.#shared = SharedState.create(plan.threadCount, plan.scenarioCount);
-    this.#metrics = createRunMetrics({
-      declared: test.script.metrics,
-      systemTags: plan.configure.systemTags,
-      log: deps.log,
-    });
+    this.#metrics = createRunMetrics({ declared: test.script.metrics, systemTags, log: deps.log });
     this.#thresholds = prepareThresholds(plan, this.#metrics, deps.log);
-    this.#feed = new MetricsFeed(this.#metrics, deps.outputs, plan.configure.runTags);
-    test.onNotice((thread, notice) => this.#receive(thread, notice));
+    this.#feed = new MetricsFeed(this.#metrics, deps.outputs, runTags);
+    this.#instance = new InstanceRun(test, plan.instance, {
+      clock: deps.clock,
+      listener: {
+        measured: (thread, window, samples) => this.#feed.receive(thread, window, samples),
+        progressed: (thread, progress) => this.#progressed(thread, progress),
+        abortRequested: (message) => deps.stop.request({ kind: 'script', message }),
+        markedAsFailed: () => {
+          this.#markedAsFailed = true;
+        },
+      },
+    });
   }
 
   async startOutputs(): Promise<void> {
@@ -141,19 +139,14 @@ class Run {
 
   async initVUs(): Promise<void> {
     const { clock, stop } = this.#deps;
+    const { shared } = this.#instance;
     this.#deps.onPhase('init');
-    this.#deps.onLive({ shared: this.#shared, progress: this.#progress, elapsedMs: () => this.#elapsedMs() });
-    const threads = await this.#test.threads(this.#plan.threadCount);
-    this.#fleet = new ThreadFleet(threads, this.#shared, clock);
-    await this.#fleet.configure(
-      { ...this.#plan.configure, shared: this.#shared.buffer, streamSamples: this.#deps.outputs.length > 0 },
-      this.#plan,
-    );
-    const sampling = repeat(clock, 1000, () => this.#sampleVUs(clock.wallMs()));
-    this.#disposables.push({ [Symbol.dispose]: () => sampling.cancel() });
-    stop.signal.addEventListener('abort', () => this.#interrupt(), { once: true });
-    using _watchdog = this.#watch();
-    await this.#fleet.initVUs();
+    this.#deps.onLive({ shared, progress: this.#progress, elapsedMs: () => this.#elapsedMs() });
+    this.#sampling = repeat(clock, 1000, () => this.#sampleVUs(clock.wallMs()));
+    const interrupt = () => this.#instance.interrupt();
+    if (this.#stopped) interrupt();
+    else stop.signal.addEventListener('abort', interrupt, { once: true });
+    await this.#instance.initVUs();
     this.#evaluation = new Recurring(clock, THRESHOLDS_EVERY_MS, () => this.#evaluateInFlight());
   }
 
@@ -176,24 +169,18 @@ class Run {
   async scenarios(setupDataJson: string | undefined): Promise<void> {
     if (this.#stopped) return;
     this.#deps.onPhase('running');
-    const { clock } = this.#deps;
-    using watchdog = this.#watch();
-    const overtime = clock.at(clock.now() + this.#plan.maxDurationMs, () =>
-      watchdog.allow(SHORT_PATIENCE_MS),
-    );
+    const leadMs = this.#plan.instance.threadCount > 1 ? THREADS_LEAD_MS : 0;
+    const startAtMs = this.#deps.clock.now() + leadMs;
     try {
-      await this.#liveFleet.runScenarios(setupDataJson);
+      await this.#instance.runScenarios({ startAtMs, elapsedMs: 0, setupDataJson, iterationsDone: {} });
     } catch (error) {
-      // A thread is gone: crashed, out of memory or hanging. What it measured before stays.
       this.#deps.stop.request({ kind: 'failure', error: error as Error });
-    } finally {
-      overtime.cancel();
     }
   }
 
   async teardown(setupDataJson: string | undefined): Promise<void> {
     const { teardownTimeoutMs } = this.#plan;
-    if (teardownTimeoutMs === undefined || !this.#isSetUp || this.#crashed) return;
+    if (teardownTimeoutMs === undefined || !this.#isSetUp || this.#instance.hasCrashed) return;
     this.#deps.onPhase('teardown');
     const outcome = await this.#runStage('teardown', teardownTimeoutMs, setupDataJson);
     this.#teardownError = stageError('teardown', outcome, teardownTimeoutMs);
@@ -205,12 +192,13 @@ class Run {
     this.#endedAtMs = clock.now();
     this.#evaluation?.[Symbol.dispose]();
     onPhase('ended');
-    if (this.#stopped || this.#teardownError !== undefined || this.#shared.total('completed') > 0) return;
+    if (this.#stopped || this.#teardownError !== undefined) return;
+    if (this.#instance.shared.total('completed') > 0) return;
     log.log('warning', 'No script iterations fully finished, consider making the test duration longer');
   }
 
   async finish(setupDataJson: string | undefined): Promise<RunResult> {
-    await this.#liveFleet.flush(FLUSH_TIMEOUT_MS);
+    await this.#instance.flush(FLUSH_TIMEOUT_MS);
     await this.stopOutputs();
     const thresholds = this.#evaluate(true);
     return {
@@ -231,38 +219,18 @@ class Run {
 
   [Symbol.dispose](): void {
     this.#evaluation?.[Symbol.dispose]();
-    for (const disposable of this.#disposables) disposable[Symbol.dispose]();
+    this.#sampling?.cancel();
   }
 
-  /** A script whose thread is gone can no longer be asked. */
   async #summarize(dataJson: string): Promise<HandleSummaryOutcome> {
-    if (this.#crashed) return { kind: 'absent' };
-    const timeoutMs = this.#plan.handleSummaryTimeoutMs;
-    using watchdog = this.#watch();
-    const outcome = await withinTime({ clock: this.#deps.clock, watchdog, timeoutMs }, () =>
-      this.#liveFleet.summarize(dataJson, timeoutMs),
-    );
+    const outcome = await this.#instance.summarize(dataJson, this.#plan.handleSummaryTimeoutMs);
     // Nothing is asked of the threads any more: they can end while the summary is rendered.
-    for (const thread of this.#liveFleet.threads) void thread.terminate();
-    return outcome === 'timed-out' ? { kind: 'timed-out', timeoutMs } : outcome;
-  }
-
-  #watch(): Watchdog {
-    this.#watchdog = new Watchdog(this.#liveFleet, this.#deps.clock);
-    return this.#watchdog;
+    void this.#instance[Symbol.asyncDispose]();
+    return outcome;
   }
 
   get #stopped(): boolean {
     return this.#deps.stop.reason !== undefined;
-  }
-
-  get #crashed(): boolean {
-    return this.#liveFleet.threads[0]?.failure !== undefined;
-  }
-
-  get #liveFleet(): ThreadFleet {
-    if (this.#fleet === undefined) throw new Error('the threads have not been started');
-    return this.#fleet;
   }
 
   #elapsedMs(): number {
@@ -270,53 +238,28 @@ class Run {
     return (this.#endedAtMs ?? this.#deps.clock.now()) - this.#startedAtMs;
   }
 
-  #interrupt(): void {
-    this.#fleet?.abort();
-    this.#watchdog?.allow(SHORT_PATIENCE_MS);
-  }
-
-  async #runStage(
-    stage: 'setup' | 'teardown',
-    timeoutMs: number,
-    dataJson: string | undefined,
-  ): Promise<StageOutcome> {
-    const request = { type: 'run-stage', stage, timeoutMs, dataJson } as const;
+  async #runStage(stage: Stage, timeoutMs: number, dataJson: string | undefined): Promise<StageOutcome> {
     try {
-      using watchdog = this.#watch();
-      const outcome = await withinTime({ clock: this.#deps.clock, watchdog, timeoutMs }, () =>
-        this.#liveFleet.runStage(request),
-      );
-      return outcome === 'timed-out' ? { kind: 'timed-out' } : outcome;
+      return await this.#instance.runStage(stage, timeoutMs, dataJson);
     } catch (error) {
       this.#deps.stop.request({ kind: 'failure', error: error as Error });
       return { kind: 'interrupted' };
     }
   }
 
-  #receive(thread: number, notice: ThreadNotice): void {
-    switch (notice.type) {
-      case 'metrics':
-        return this.#feed.receive(thread, notice.window, notice.samples);
-      case 'progress':
-        this.#progress[thread] = notice.progress;
-        return this.#health.report(notice.progress);
-      case 'abort-requested':
-        return this.#deps.stop.request({ kind: 'script', message: notice.reason });
-      case 'marked-as-failed':
-        this.#markedAsFailed = true;
-        return;
-      case 'log':
-        return; // Logged where the thread was started.
-    }
+  #progressed(thread: number, progress: ThreadProgress): void {
+    this.#progress[thread] = progress;
+    this.#health.report(progress);
   }
 
   #sampleVUs(wallMs: number): void {
-    this.#feed.addGauge('vus', this.#shared.total('active'), wallMs);
-    this.#feed.addGauge('vus_max', this.#shared.total('initialised'), wallMs);
+    const { shared } = this.#instance;
+    this.#feed.addGauge('vus', shared.total('active'), wallMs);
+    this.#feed.addGauge('vus_max', shared.total('initialised'), wallMs);
   }
 
   async #evaluateInFlight(): Promise<void> {
-    await this.#liveFleet.flush(FLUSH_TIMEOUT_MS);
+    await this.#instance.flush(FLUSH_TIMEOUT_MS);
     const evaluation = this.#evaluate(false);
     if (evaluation?.shouldAbort === true) {
       this.#deps.stop.request({ kind: 'thresholds', metrics: evaluation.failing });

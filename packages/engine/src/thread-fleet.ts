@@ -1,5 +1,5 @@
 import type { Clock, HandleSummaryOutcome, StageOutcome } from '@squall/core';
-import type { ConfigureRequest, SharedState, ToThread } from '@squall/runtime';
+import type { ConfigureRequest, LoadStart, SharedState, ToThread } from '@squall/runtime';
 import type { ThreadHandle } from './thread-handle.ts';
 
 /** All worker threads of a run; the first one also runs setup, teardown and handleSummary. */
@@ -39,11 +39,8 @@ export class ThreadFleet {
   }
 
   /** Starts all threads at the same instant; resolves when the last one is done. */
-  async runScenarios(setupDataJson: string | undefined): Promise<void> {
-    const startAtMs = this.#clock.now() + (this.threads.length > 1 ? 20 : 0);
-    await Promise.all(
-      this.threads.map((thread) => thread.request({ type: 'run-scenarios', setupDataJson, startAtMs })),
-    );
+  async runScenarios(start: LoadStart): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.request({ ...start, type: 'run-scenarios' })));
   }
 
   /** Brings every sample taken so far to the main thread; a thread that hangs is not waited for. */

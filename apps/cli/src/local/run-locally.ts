@@ -31,7 +31,8 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   const progress = new RunProgress(test);
   using display = new ProgressDisplay({ ...deps, view: () => progress.view() });
   if (!isQuiet) display.start();
-  const result = await runTest(loaded, planRun(request, test, deps.terminal.width !== undefined), {
+  const setting = { isTerminal: deps.terminal.width !== undefined, streamSamples: outputs.length > 0 };
+  const result = await runTest(loaded, planRun(request, test, setting), {
     clock: deps.clock,
     log: request.log,
     outputs,

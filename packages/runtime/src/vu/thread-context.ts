@@ -14,7 +14,8 @@ export interface ThreadContext {
   readonly test: TestContext;
   /** Run-wide tags. */
   readonly runTags: TagSet;
-  readonly tally: IterationTally;
+  /** This thread's counts of a scenario's iterations. */
+  tally(scenario: string): IterationTally;
   /** A VU's own event loop and global object. */
   createSandbox(vu: object): VUSandbox;
   createTransport(vuId: number, traffic: { sent: number; received: number }): HttpTransport;
@@ -37,7 +38,7 @@ export interface VUSandbox {
   readonly scope: object;
 }
 
-/** Counts of this thread that other threads read; written by this thread only. */
+/** Iterations of one scenario that are over and whose samples have been recorded. */
 export interface IterationTally {
   completed: number;
   interrupted: number;

@@ -17,7 +17,7 @@ import { IterationSeries } from './iteration-series.ts';
 import type { AnyFunction } from './operation.ts';
 import { SetupData } from './setup-data.ts';
 import type { TestContext } from './test-context.ts';
-import type { ThreadContext } from './thread-context.ts';
+import type { IterationTally, ThreadContext } from './thread-context.ts';
 import type { ScenarioState, Stage, VUContext } from './vu-context.ts';
 
 export interface VUIdentity {
@@ -64,6 +64,7 @@ export class VU implements VUContext, PooledVU {
   #exec: AnyFunction | undefined;
   #setupData: SetupData | undefined;
   #series: IterationSeries | undefined;
+  #tally: IterationTally = { completed: 0, interrupted: 0 };
   #iterationTags: TagSet;
   #iterationStartMs = 0;
   #cutOff = false;
@@ -145,6 +146,7 @@ export class VU implements VUContext, PooledVU {
     this.#scenarioEnv = activation.env;
     this.#exec = this.#exports[activation.exec] as AnyFunction;
     this.scenario = this.#enterScenario(activation);
+    this.#tally = this.#thread.tally(activation.scenario);
     this.tags = this.#activationTags(activation);
     this.#iterationTags = this.tags;
     this.#series = undefined;
@@ -227,7 +229,7 @@ export class VU implements VUContext, PooledVU {
     this.#emitIteration(full, nowMs);
     if (completion.kind === 'interrupted') this.#afterInterruption();
     else {
-      this.#thread.tally.completed++;
+      this.#tally.completed++;
       if (completion.kind !== 'returned') this.#reportFailure(completion);
     }
     if (this.#endHooks !== undefined) for (const hook of this.#endHooks) hook();
@@ -268,7 +270,7 @@ export class VU implements VUContext, PooledVU {
 
   #afterInterruption(): void {
     this.#cutOff = true;
-    this.#thread.tally.interrupted++;
+    this.#tally.interrupted++;
     this.tags = this.#iterationTags;
     this.groupPath = '';
     this.#warnOfStoppedTimers();

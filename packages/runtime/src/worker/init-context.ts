@@ -7,7 +7,7 @@ export class InitContext {
   readonly recorder: ThreadRecorder;
   readonly test: TestContext;
   readonly runTags: TagSet;
-  readonly tally: IterationTally = { completed: 0, interrupted: 0 };
+  readonly tally = (): IterationTally => ({ completed: 0, interrupted: 0 });
 
   constructor(registry: MetricRegistry) {
     this.recorder = new ThreadRecorder({ registry });

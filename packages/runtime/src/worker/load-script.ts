@@ -45,7 +45,7 @@ export interface RunParts {
   readonly recorder: SampleRecorder;
   readonly test: TestContext;
   readonly runTags: TagSet;
-  readonly tally: IterationTally;
+  tally(scenario: string): IterationTally;
   readonly options: ConsolidatedOptions;
 }
 
@@ -194,7 +194,7 @@ export class LoadedProgram {
       recorder: parts.recorder,
       test: parts.test,
       runTags: parts.runTags,
-      tally: parts.tally,
+      tally: (scenario) => parts.tally(scenario),
       baseEnv: this.environment,
       freezesEnv: this.#request.freezeEnvironment,
       setupDataJson: undefined,

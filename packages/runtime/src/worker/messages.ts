@@ -98,6 +98,20 @@ export interface ConfigureRequest {
   readonly streamSamples: boolean;
   /** ms between progress reports. */
   readonly progressEveryMs: number;
+  /** What samples are stamped by: to be added to `Clock.now()`. Without it, the wall clock of this machine. */
+  readonly wallEpochMs?: number;
+}
+
+/** Where in time and in the test the load of an instance begins. */
+export interface LoadStart {
+  /** `Clock.now()` at which it begins; the same on all threads. Once that is over, it begins at once and catches up. */
+  readonly startAtMs: number;
+  /** Time of the test then: more than 0 when an instance takes over from another in the middle. */
+  readonly elapsedMs: number;
+  /** JSON of what `setup()` returned. */
+  readonly setupDataJson: string | undefined;
+  /** What of the instance's part was done before it began. */
+  readonly iterationsDone: IterationsDone;
 }
 
 export type ToThread =
@@ -111,9 +125,12 @@ export type ToThread =
       readonly dataJson: string | undefined;
     }
   | { readonly type: 'summarize'; readonly dataJson: string; readonly timeoutMs: number }
-  | { readonly type: 'run-scenarios'; readonly setupDataJson: string | undefined; readonly startAtMs: number }
+  | ({ readonly type: 'run-scenarios' } & LoadStart)
   | { readonly type: 'flush' }
   | { readonly type: 'abort' };
+
+/** Iterations that are over, by scenario; interrupted ones included. */
+export type IterationsDone = Readonly<Record<string, number>>;
 
 /** What a thread reports between windows. */
 export interface ThreadProgress {
@@ -145,6 +162,8 @@ export type FromThread =
       readonly type: 'metrics';
       readonly window: MetricWindow | undefined;
       readonly samples: readonly SampleBatch[];
+      /** By scenario, over the whole run: those whose samples are in this window or in an earlier one. */
+      readonly iterationsDone: IterationsDone;
     }
   | { readonly type: 'progress'; readonly progress: ThreadProgress }
   | { readonly type: 'abort-requested'; readonly reason: string }

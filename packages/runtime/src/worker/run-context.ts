@@ -2,8 +2,9 @@ import { createBuiltinMetrics, type Logger, ThreadRecorder } from '@squall/core'
 import { SlotRateLimiter } from '../modules/http/rate-limiter.ts';
 import type { InstanceState, SystemTag, TestContext } from '../vu/test-context.ts';
 import type { ThreadContext } from '../vu/thread-context.ts';
+import { IterationTallies } from './iteration-tallies.ts';
 import type { LoadedProgram } from './load-script.ts';
-import type { ConfigureRequest } from './messages.ts';
+import type { ConfigureRequest, IterationsDone } from './messages.ts';
 import type { Post } from './script-thread.ts';
 import type { SharedState } from './shared-state.ts';
 
@@ -23,7 +24,8 @@ export class RunContext {
   readonly #config: ConfigureRequest;
   readonly #deps: RunContextDeps;
   readonly #program: LoadedProgram;
-  readonly #tally = { completed: 0, interrupted: 0 };
+  readonly #tallies = new IterationTallies();
+  #iterationsDone: IterationsDone = {};
   #startedAtMs: number | undefined;
 
   constructor(program: LoadedProgram, config: ConfigureRequest, deps: RunContextDeps) {
@@ -39,7 +41,7 @@ export class RunContext {
       recorder: this.#recorder,
       test: this.#testContext(),
       runTags: this.#recorder.emptyTags.withAll(config.runTags),
-      tally: this.#tally,
+      tally: (scenario) => this.#tallies.of(scenario),
       options: config.options,
     });
   }
@@ -65,20 +67,23 @@ export class RunContext {
   flushWindow(): void {
     this.publishCounts();
     const window = this.#recorder.takeWindow();
-    if (window !== undefined) this.#deps.post({ type: 'metrics', window, samples: [] });
+    if (window === undefined && !this.#tallies.haveChanged) return;
+    this.#iterationsDone = this.#tallies.take();
+    this.#deps.post({ type: 'metrics', window, samples: [], iterationsDone: this.#iterationsDone });
   }
 
   flushSamples(): void {
     const samples = this.#recorder.takeSamples();
-    if (samples.length > 0) this.#deps.post({ type: 'metrics', window: undefined, samples });
+    if (samples.length === 0) return;
+    this.#deps.post({ type: 'metrics', window: undefined, samples, iterationsDone: this.#iterationsDone });
   }
 
   /** Lets the other threads see how far this one is. */
   publishCounts(): void {
     const worker = this.#config.part.workerIndex;
     const { shared } = this.#deps;
-    shared.set(worker, 'completed', this.#tally.completed);
-    shared.set(worker, 'interrupted', this.#tally.interrupted);
+    shared.set(worker, 'completed', this.#tallies.total('completed'));
+    shared.set(worker, 'interrupted', this.#tallies.total('interrupted'));
     shared.set(worker, 'active', this.#deps.activeVUs());
   }
 

@@ -1,0 +1,157 @@
+import type {
+  Clock,
+  HandleSummaryOutcome,
+  MetricWindow,
+  SampleBatch,
+  Stage,
+  StageOutcome,
+} from '@squall/core';
+import { type IterationsDone, type LoadStart, SharedState, type ThreadProgress } from '@squall/runtime';
+import type { LoadedTest } from './load-test.ts';
+import type { InstancePlan } from './plan-instance.ts';
+import { ThreadFleet } from './thread-fleet.ts';
+import type { ThreadNotice } from './thread-handle.ts';
+import { withinTime } from './time-limit.ts';
+import { SHORT_PATIENCE_MS, Watchdog } from './watchdog.ts';
+
+/** Hears what an instance measures and what its script asks for. */
+export interface InstanceListener {
+  /** `iterationsDone`: by scenario, of that thread; exactly those whose samples are in this window or an earlier one. */
+  measured(
+    thread: number,
+    window: MetricWindow | undefined,
+    samples: readonly SampleBatch[],
+    iterationsDone: IterationsDone,
+  ): void;
+  progressed(thread: number, progress: ThreadProgress): void;
+  abortRequested(reason: string): void;
+  markedAsFailed(): void;
+}
+
+export interface InstanceDeps {
+  readonly clock: Clock;
+  readonly listener: InstanceListener;
+}
+
+/**
+ * One instance of a test in this process: its threads, driven phase by phase from outside. A local run has this one
+ * instance only; of a distributed run each agent drives one, as the coordinator says.
+ */
+export class InstanceRun implements AsyncDisposable {
+  readonly shared: SharedState;
+  readonly #test: LoadedTest;
+  readonly #plan: InstancePlan;
+  readonly #clock: Clock;
+  #fleet: ThreadFleet | undefined;
+  /** Of the phase that runs. */
+  #watchdog: Watchdog | undefined;
+  #isInterrupted = false;
+
+  constructor(test: LoadedTest, plan: InstancePlan, { clock, listener }: InstanceDeps) {
+    this.shared = SharedState.create(plan.threadCount, plan.scenarioCount);
+    this.#test = test;
+    this.#plan = plan;
+    this.#clock = clock;
+    test.onNotice((thread, notice) => report(thread, notice, listener));
+  }
+
+  /** Starts the threads and initialises their VUs. @throws UserError when the init code of a VU fails. */
+  async initVUs(): Promise<void> {
+    const { threadCount, configure, streamSamples } = this.#plan;
+    const fleet = new ThreadFleet(await this.#test.threads(threadCount), this.shared, this.#clock);
+    this.#fleet = fleet;
+    await fleet.configure({ ...configure, shared: this.shared.buffer, streamSamples }, this.#plan);
+    using watchdog = this.#watch();
+    if (this.#isInterrupted) stopSoon(fleet, watchdog);
+    await fleet.initVUs();
+  }
+
+  /** Runs `setup()` or `teardown()` once. Rejects when the thread that runs it is gone. */
+  async runStage(stage: Stage, timeoutMs: number, dataJson: string | undefined): Promise<StageOutcome> {
+    using watchdog = this.#watch();
+    const outcome = await withinTime({ clock: this.#clock, watchdog, timeoutMs }, () =>
+      this.#liveFleet.runStage({ type: 'run-stage', stage, timeoutMs, dataJson }),
+    );
+    return outcome === 'timed-out' ? { kind: 'timed-out' } : outcome;
+  }
+
+  /**
+   * Generates the load, to its end. Rejects when a thread is gone: crashed, out of memory or hanging; what it
+   * measured before has been reported.
+   */
+  async runScenarios(start: LoadStart): Promise<void> {
+    using watchdog = this.#watch();
+    const endMs = start.startAtMs - start.elapsedMs + this.#plan.maxDurationMs;
+    const overtime = this.#clock.at(endMs, () => watchdog.allow(SHORT_PATIENCE_MS));
+    try {
+      await this.#liveFleet.runScenarios(start);
+    } finally {
+      overtime.cancel();
+    }
+  }
+
+  /** Ends what is running, load or `setup()`, at once, without gracefulStop; load that has not begun never does. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+    if (this.#fleet !== undefined) stopSoon(this.#fleet, this.#watchdog);
+  }
+
+  /** Has everything measured so far reported; a thread that hangs is not waited for. */
+  async flush(timeoutMs: number): Promise<void> {
+    await this.#liveFleet.flush(timeoutMs);
+  }
+
+  /** Calls the script's `handleSummary()`. */
+  async summarize(dataJson: string, timeoutMs: number): Promise<HandleSummaryOutcome> {
+    // A script whose thread is gone can no longer be asked.
+    if (this.hasCrashed) return { kind: 'absent' };
+    using watchdog = this.#watch();
+    const outcome = await withinTime({ clock: this.#clock, watchdog, timeoutMs }, () =>
+      this.#liveFleet.summarize(dataJson, timeoutMs),
+    );
+    return outcome === 'timed-out' ? { kind: 'timed-out', timeoutMs } : outcome;
+  }
+
+  /** The thread that runs `setup()`, `teardown()` and `handleSummary()` is gone. */
+  get hasCrashed(): boolean {
+    return this.#fleet?.threads[0]?.failure !== undefined;
+  }
+
+  /** Ends the threads wherever they are. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#watchdog?.[Symbol.dispose]();
+    const threads = this.#fleet?.threads ?? [];
+    await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()));
+  }
+
+  #watch(): Watchdog {
+    this.#watchdog = new Watchdog(this.#liveFleet, this.#clock);
+    return this.#watchdog;
+  }
+
+  get #liveFleet(): ThreadFleet {
+    if (this.#fleet === undefined) throw new Error('the threads have not been started');
+    return this.#fleet;
+  }
+}
+
+/** Threads get a short time to come to an end by themselves. */
+function stopSoon(fleet: ThreadFleet, watchdog: Watchdog | undefined): void {
+  fleet.abort();
+  watchdog?.allow(SHORT_PATIENCE_MS);
+}
+
+function report(thread: number, notice: ThreadNotice, listener: InstanceListener): void {
+  switch (notice.type) {
+    case 'metrics':
+      return listener.measured(thread, notice.window, notice.samples, notice.iterationsDone);
+    case 'progress':
+      return listener.progressed(thread, notice.progress);
+    case 'abort-requested':
+      return listener.abortRequested(notice.reason);
+    case 'marked-as-failed':
+      return listener.markedAsFailed();
+    case 'log':
+      return; // Logged where the thread was started.
+  }
+}
