@@ -2,6 +2,7 @@ import type { Logger } from '@squall/core';
 import { createConsoleMethods } from '../modules/console/console.ts';
 import { createTextCoding } from '../modules/text-coding/text-coding.ts';
 import { timerFunctions } from '../modules/timers/timers-module.ts';
+import { cryptoObject } from '../modules/webcrypto/crypto-global.ts';
 import type { ScriptRealm } from '../sandbox/realm.ts';
 import type { AnyFunction } from './operation.ts';
 import type { VU } from './vu.ts';
@@ -23,7 +24,8 @@ export class VUGlobals {
         return current().loop;
       },
     });
-    for (const [name, value] of Object.entries({ ...timers, ...createTextCoding(realm) })) {
+    const shared = { ...timers, ...createTextCoding(realm), crypto: cryptoObject(realm) };
+    for (const [name, value] of Object.entries(shared)) {
       realm.defineSharedGlobal(name, { value, writable: true });
     }
     realm.defineSharedGlobal('__ENV', { get: () => current().env, enumerable: true });
