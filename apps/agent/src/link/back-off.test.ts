@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { BackOff } from './back-off.ts';
+
+const take = (backOff: BackOff, count: number) => Array.from({ length: count }, () => backOff.nextMs());
+
+test('waits at most twice as long each time, up to 10 s', () => {
+  expect(take(new BackOff(() => 1), 9)).toEqual([200, 400, 800, 1600, 3200, 6400, 10_000, 10_000, 10_000]);
+});
+
+test('never waits less than 100 ms', () => {
+  expect(take(new BackOff(() => 0), 3)).toEqual([100, 100, 100]);
+});
+
+test('begins anew after a success', () => {
+  const backOff = new BackOff(() => 1);
+  take(backOff, 5);
+  backOff.reset();
+  expect(backOff.nextMs()).toBe(200);
+});

@@ -1,0 +1,176 @@
+import { AgentPool } from '@squall/coordinator';
+import { encodeFromAgent, type Hello, PROTOCOL_VERSION } from '@squall/protocol';
+import { VirtualClock } from '@squall/testkit';
+import { expect, test } from 'vitest';
+import { Link, type LinkEnd, type LinkOptions } from './link.ts';
+import { MemoryNetwork } from './memory-dial.fixture.ts';
+
+const HELLO: Hello = {
+  type: 'hello',
+  protocolVersion: PROTOCOL_VERSION,
+  agentId: 'process-1',
+  name: 'a',
+  loadZone: 'local',
+  labels: {},
+  capacity: { maxVUs: 10, fileDescriptors: undefined, maxArchiveBytes: 1e9 },
+  credential: 'token',
+  squallVersion: 'test',
+};
+
+function open(options: Partial<LinkOptions> = {}) {
+  const clock = new VirtualClock();
+  const log: string[] = [];
+  const logger = { log: (level: string, message: string) => void log.push(`${level}: ${message}`) };
+  const pool = new AgentPool({ clock, log: logger, authenticate: (credential) => credential === 'token' });
+  const network = new MemoryNetwork(clock, (peer) => pool.accept(peer));
+  const events: string[] = [];
+  const ends: LinkEnd[] = [];
+  const start = () =>
+    new Link(
+      {
+        dial: (listener) => network.dial(listener),
+        hello: HELLO,
+        url: 'ws://coordinator',
+        once: false,
+        giveUpAfterMs: undefined,
+        clock,
+        log: logger,
+        random: () => 1,
+        ...options,
+      },
+      {
+        connected: (heartbeatMs) => void events.push(`connected ${heartbeatMs}`),
+        disconnected: () => void events.push('disconnected'),
+        receive: ({ type }) => void events.push(type),
+        ended: (end) => void ends.push(end),
+      },
+    );
+  return { clock, pool, network, log, events, ends, start };
+}
+
+test('greets, is welcomed and hears what follows', () => {
+  const { clock, pool, events, start } = open();
+  const link = start();
+  clock.advance(1);
+  expect(events).toEqual(['connected 1000', 'probe']);
+  expect(link.isConnected).toBe(true);
+  expect(pool.connected.map(({ name }) => name)).toEqual(['a']);
+});
+
+test('comes back after a lost connection', () => {
+  const { clock, network, events, pool, start } = open();
+  start();
+  clock.advance(1);
+  network.last?.close('reset by peer');
+  clock.advance(1);
+  expect(pool.connected).toEqual([]);
+  clock.advance(200);
+  expect(events.filter((event) => event !== 'probe')).toEqual([
+    'connected 1000',
+    'disconnected',
+    'connected 1000',
+  ]);
+  expect(pool.connected).toHaveLength(1);
+});
+
+test('tries again ever more slowly while the coordinator is not there, and says so once', () => {
+  const { clock, network, log, events, start } = open();
+  network.isDown = true;
+  start();
+  clock.advance(30_000);
+  // 200 + 400 + 800 + 1600 + 3200 + 6400 + 10000 ms are over, the next attempt is not due.
+  expect(network.connections).toHaveLength(8);
+  expect(log.filter((line) => line.startsWith('warning'))).toEqual([
+    'warning: cannot connect to the coordinator at ws://coordinator: connection refused; trying again',
+  ]);
+  network.isDown = false;
+  clock.advance(10_000);
+  expect(events).toContain('connected 1000');
+});
+
+test('gives up in the end if it is told to', () => {
+  const { clock, network, ends, start } = open({ giveUpAfterMs: 5_000 });
+  network.isDown = true;
+  start();
+  clock.advance(6_000);
+  const message = 'there is no connection to the coordinator at ws://coordinator: connection refused';
+  expect(ends).toMatchObject([{ kind: 'failed', error: { message, exitCode: 97 } }]);
+  expect(clock.pendingCalls).toBe(1); // The pool's own.
+});
+
+test('a wrong token ends it at once', () => {
+  const { clock, network, ends, start } = open({ hello: { ...HELLO, credential: 'wrong' } });
+  start();
+  clock.advance(60_000);
+  expect(ends).toMatchObject([{ kind: 'failed', error: { code: 'AGENT_REFUSED' } }]);
+  expect(network.connections).toHaveLength(1);
+});
+
+test('another version of the protocol ends it at once and is explained', () => {
+  const { clock, ends, start } = open({ hello: { ...HELLO, protocolVersion: 99 } });
+  start();
+  clock.advance(1);
+  expect(ends).toMatchObject([
+    {
+      kind: 'failed',
+      error: { message: expect.stringContaining('install the same version of Squall on both') },
+    },
+  ]);
+});
+
+test('waits for the connection of its former process to be noticed as dead when its name is taken', () => {
+  const { clock, network, pool, ends, start } = open();
+  const former = network.dial({ opened: () => undefined, message: () => undefined, closed: () => undefined });
+  former.send(encodeFromAgent({ ...HELLO, agentId: 'process-0' }));
+  clock.advance(1);
+  const link = start();
+  clock.advance(3_000);
+  expect(link.isConnected).toBe(false);
+  former.close();
+  clock.advance(10_000);
+  expect(ends).toEqual([]);
+  expect(pool.connected.map(({ id }) => id)).toEqual(['process-1']);
+});
+
+test('gives up when its name stays taken', () => {
+  const { clock, network, ends, start } = open();
+  const other = network.dial({ opened: () => undefined, message: () => undefined, closed: () => undefined });
+  other.send(encodeFromAgent({ ...HELLO, agentId: 'process-0' }));
+  clock.advance(1);
+  start();
+  clock.advance(60_000);
+  const message = expect.stringContaining("there is an agent named 'a' already");
+  expect(ends).toMatchObject([{ kind: 'failed', error: { code: 'AGENT_REFUSED', message } }]);
+});
+
+test('ends in good order with its coordinator when it works once', () => {
+  const { clock, pool, ends, start } = open({ once: true });
+  start();
+  clock.advance(1);
+  pool.close();
+  clock.advance(1);
+  expect(ends).toEqual([{ kind: 'coordinator-ended' }]);
+});
+
+test('a connection over which nothing comes any more is given up', () => {
+  const { clock, network, events, start } = open();
+  start();
+  clock.advance(1);
+  if (network.last !== undefined) network.last.isDead = true;
+  clock.advance(9_500);
+  expect(events.filter((event) => event !== 'probe')).toEqual([
+    'connected 1000',
+    'disconnected',
+    'connected 1000',
+  ]);
+});
+
+test('what was closed stays closed', () => {
+  const { clock, network, events, start } = open();
+  const link = start();
+  clock.advance(1);
+  link.close();
+  clock.advance(60_000);
+  expect(network.connections).toHaveLength(1);
+  expect(events).not.toContain('disconnected');
+});
