@@ -24,7 +24,7 @@ export class SegmentTuple {
   constructor(sequence: readonly Segment[], index: number) {
     this.sequence = sequence;
     this.index = index;
-    this.#striping = stripe(sequence.map(segmentLength));
+    this.#striping = stripingOf(sequence);
     this.#slots = this.#striping.slots[index] ?? [];
   }
 
@@ -74,6 +74,17 @@ export class SegmentTuple {
   }
 }
 
+// Dealing out a long sequence takes milliseconds, and a coordinator has a tuple for each of its instances.
+const stripings = new WeakMap<readonly Segment[], Striping>();
+
+function stripingOf(sequence: readonly Segment[]): Striping {
+  const known = stripings.get(sequence);
+  if (known !== undefined) return known;
+  const striping = stripe(sequence.map(segmentLength));
+  stripings.set(sequence, striping);
+  return striping;
+}
+
 export const WHOLE_TUPLE = new SegmentTuple([WHOLE_SEGMENT], 0);
 
 /**
@@ -95,9 +106,11 @@ export function createSegmentTuple(segment?: Segment, sequence?: readonly Segmen
   );
 }
 
+/** The same array when nothing is missing. */
 function fillSequence(sequence: readonly Segment[]): readonly Segment[] {
   const from = sequence[0]?.from ?? ZERO;
   const to = sequence.at(-1)?.to ?? ONE;
+  if (compare(from, ZERO) === 0 && compare(to, ONE) === 0) return sequence;
   return [
     ...(compare(from, ZERO) > 0 ? [createSegment(ZERO, from)] : []),
     ...sequence,
