@@ -111,7 +111,12 @@ export {
   type ScenariosRun,
   type StopSignal,
 } from './scheduler/run-scenarios.ts';
-export { type ScenarioStatus, type ScenarioView, viewScenarios } from './scheduler/scenario-view.ts';
+export {
+  mergeStates,
+  type ScenarioStatus,
+  type ScenarioView,
+  viewScenarios,
+} from './scheduler/scenario-view.ts';
 export { type PlannedScenario, planTest, type TestPlan } from './scheduler/test-plan.ts';
 export {
   chooseWorkerCount,
