@@ -1,0 +1,33 @@
+import { and, eq, gt } from 'drizzle-orm';
+import type { FrameStore, NewFrame, StoredFrame } from '../../runs/run-frames.ts';
+import type { Database } from '../open-database.ts';
+import { runFrameKeys, runFrames } from '../schema/runs.ts';
+
+export class SqliteFrameStore implements FrameStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async add({ runId, key, format, body, receivedAtMs }: NewFrame): Promise<boolean> {
+    return this.#database.transaction((tx) => {
+      const { changes } = tx.insert(runFrameKeys).values({ runId, key }).onConflictDoNothing().run();
+      if (changes === 0) return false;
+      const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+      tx.insert(runFrames).values({ runId, key, format, receivedAtMs, body: bytes }).run();
+      return true;
+    });
+  }
+
+  async ofRun(runId: number, afterId: number, limit: number): Promise<readonly StoredFrame[]> {
+    const { id, format, body } = runFrames;
+    return this.#database
+      .select({ id, format, body })
+      .from(runFrames)
+      .where(and(eq(runFrames.runId, runId), gt(id, afterId)))
+      .orderBy(id)
+      .limit(limit)
+      .all();
+  }
+}

@@ -1,0 +1,49 @@
+import type { ProjectRole } from '../identity/roles.ts';
+
+export interface Project {
+  readonly id: number;
+  readonly organizationId: number;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+export interface Membership {
+  readonly projectId: number;
+  readonly userId: number;
+  readonly role: ProjectRole;
+}
+
+/** What a project may use; null is no limit. */
+export interface Quota {
+  readonly maxVUs: number | null;
+  readonly maxDurationS: number | null;
+  readonly maxConcurrentRuns: number | null;
+  readonly maxLoadZones: number | null;
+}
+
+export const NO_QUOTA: Quota = {
+  maxVUs: null,
+  maxDurationS: null,
+  maxConcurrentRuns: null,
+  maxLoadZones: null,
+};
+
+export interface ProjectStore {
+  create(organizationId: number, name: string, nowMs: number): Promise<Project>;
+  byId(id: number): Promise<Project | undefined>;
+  ofOrganization(organizationId: number): Promise<readonly Project[]>;
+  /** Those in which the user has a role. */
+  ofMember(userId: number): Promise<readonly Project[]>;
+  rename(id: number, name: string, nowMs: number): Promise<void>;
+  /** With everything in it. */
+  remove(id: number): Promise<void>;
+
+  roleOf(projectId: number, userId: number): Promise<ProjectRole | undefined>;
+  members(projectId: number): Promise<readonly Membership[]>;
+  setRole(membership: Membership): Promise<void>;
+  removeMember(projectId: number, userId: number): Promise<void>;
+
+  quota(projectId: number): Promise<Quota>;
+  setQuota(projectId: number, quota: Quota): Promise<void>;
+}
