@@ -13,6 +13,13 @@ export interface IterationRecord {
   outcome: 'running' | 'complete' | 'interrupted';
 }
 
+export interface Activation {
+  readonly vu: number;
+  readonly scenario: string;
+  /** Only when the VU goes on for another one. */
+  readonly iterationsDone?: number;
+}
+
 /** How long an iteration takes; 0 ends it synchronously. */
 export type IterationScript = (iteration: IterationRecord) => number;
 
@@ -31,7 +38,7 @@ export interface FakeVUPoolOptions {
 /** A VU pool without scripts: iterations take as long as the test says, and everything is recorded. */
 export class FakeVUPool implements VUPool {
   readonly iterations: IterationRecord[] = [];
-  readonly activations: { readonly vu: number; readonly scenario: string }[] = [];
+  readonly activations: Activation[] = [];
   readonly #clock: Clock;
   readonly #options: FakeVUPoolOptions;
   readonly #idle: PooledVU[] = [];
@@ -109,10 +116,11 @@ class FakeVU implements PooledVU {
     this.#parts = parts;
   }
 
-  activate({ scenario }: ScenarioActivation): void {
+  activate({ scenario }: ScenarioActivation, iterationsDone = 0): void {
     if (this.#running !== undefined) throw new Error(`VU ${this.idInInstance} was activated while it runs`);
     this.#scenario = scenario;
-    this.#parts.pool.activations.push({ vu: this.idInInstance, scenario });
+    const inherited = iterationsDone > 0 ? { iterationsDone } : {};
+    this.#parts.pool.activations.push({ vu: this.idInInstance, scenario, ...inherited });
   }
 
   runIteration(iterationInInstance: number, iterationInTest: number, onSettled: () => void): boolean {

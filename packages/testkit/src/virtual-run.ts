@@ -27,6 +27,9 @@ export interface VirtualRunOptions {
   readonly segment?: string;
   readonly sequence?: string;
   readonly threads?: number;
+  /** Time of the test at which the instance begins, because it takes over; iterations it finds done. */
+  readonly elapsedMs?: number;
+  readonly iterationsDone?: Readonly<Record<string, number>>;
   /** How far reading the clock moves it; iterations of no duration need it to come to an end. */
   readonly readCostMs?: number;
 }
@@ -38,7 +41,7 @@ export interface DroppedIterations {
   readonly atMs: number;
 }
 
-/** One instance of a test on virtual time, its VUs being fakes. The test starts at 0 ms. */
+/** One instance of a test on virtual time, its VUs being fakes. The clock shows the time of the test. */
 export class VirtualRun {
   readonly clock: VirtualClock;
   readonly tuple: SegmentTuple;
@@ -50,11 +53,11 @@ export class VirtualRun {
   readonly #threads: readonly RunningScenarios[];
 
   constructor(options: VirtualRunOptions) {
-    const { scenarios, threads = 1 } = options;
+    const { scenarios, threads = 1, elapsedMs = 0, iterationsDone = {} } = options;
     const configs = Object.entries(scenarios).map(
       ([name, json]) => [name, parseScenario(name, json)] as const,
     );
-    this.clock = new VirtualClock({ readCostMs: options.readCostMs ?? 0 });
+    this.clock = new VirtualClock({ startMs: elapsedMs, readCostMs: options.readCostMs ?? 0 });
     this.tuple = createSegmentTuple(
       options.segment === undefined ? undefined : parseSegment(options.segment),
       options.sequence === undefined ? undefined : parseSegmentSequence(options.sequence),
@@ -81,10 +84,12 @@ export class VirtualRun {
         clock: this.clock,
         pool: this.pools[worker] as FakeVUPool,
         log: { log: (level, message, fields = {}) => this.logs.push({ level, message, fields }) },
-        startAtMs: 0,
+        startAtMs: elapsedMs,
+        elapsedMs,
         signal: this.#abort.signal,
         forScenario: (scenario, index) => ({
           sharedCounter: counters[index] as TestCounter,
+          iterationsDone: iterationsDone[scenario] ?? 0,
           dropped: (count, vu) => this.dropped.push({ scenario, count, vu, atMs: this.clock.now() }),
         }),
       }),

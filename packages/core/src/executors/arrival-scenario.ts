@@ -1,4 +1,5 @@
 import type { Timer } from '../time/clock.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { PooledVU, RunningScenario, ScenarioRun, ScenarioState } from './executor.ts';
 import { iterationCounter } from './iteration-counter.ts';
 import { VUQueue } from './vu-queue.ts';
@@ -12,11 +13,7 @@ export interface ArrivalPlan {
   readonly maxVUs: number;
   /** No iteration starts after it. */
   readonly durationMs: number;
-  /**
-   * When this thread's next iteration is due, in ms after the scenario's start, ascending; infinite when there
-   * are no more.
-   */
-  nextDueMs(): number;
+  readonly arrivals: Arrivals;
   /** Whether the scenario is over with the last due time, even if that is before `durationMs`. */
   readonly endsWithLastDue: boolean;
 }
@@ -40,10 +37,10 @@ export class ArrivalScenario implements RunningScenario {
   readonly #cancelTakes: (() => void)[] = [];
   #dueTimer: Timer | undefined;
   #dueMs: number;
-  #lastDueMs = 0;
+  #lastDueMs: number;
   #distanceMs = 0;
   #running = 0;
-  #iterationsDone = 0;
+  #iterationsDone: number;
   #unplannedLeft: number;
   #initialising = false;
   #warned = false;
@@ -57,9 +54,11 @@ export class ArrivalScenario implements RunningScenario {
     this.#run = run;
     this.#plan = plan;
     this.#onEnd = onEnd;
-    this.#counter = iterationCounter(run.share, run.deps.sharedCounter);
+    this.#counter = iterationCounter(run.share, run.deps.sharedCounter, plan.arrivals.firstNumber);
     this.#unplannedLeft = plan.maxVUs - plan.preAllocatedVUs;
-    this.#dueMs = plan.nextDueMs();
+    this.#dueMs = plan.arrivals.nextDueMs();
+    this.#lastDueMs = run.beginning.elapsedMs;
+    this.#iterationsDone = run.share.ofInstance(run.beginning.iterationsDone);
     this.#endTimers = [
       clock.at(endMs, () => this.#stopGracefully()),
       clock.at(endMs + run.config.gracefulStopMs, () => this.#interruptAll()),
@@ -143,7 +142,7 @@ export class ArrivalScenario implements RunningScenario {
   #advance(): void {
     this.#distanceMs = this.#dueMs - this.#lastDueMs;
     this.#lastDueMs = this.#dueMs;
-    this.#dueMs = this.#plan.nextDueMs();
+    this.#dueMs = this.#plan.arrivals.nextDueMs();
   }
 
   #startOne(): void {

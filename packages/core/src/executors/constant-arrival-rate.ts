@@ -12,6 +12,7 @@ import {
   validateTimeUnit,
 } from './arrival-fields.ts';
 import { ArrivalScenario } from './arrival-scenario.ts';
+import { arrivalsOf } from './arrivals.ts';
 import type { Executor } from './executor.ts';
 import { elapsedOrTotal, fixedRate, fractionOf } from './progress-text.ts';
 import { describeBase, parseScenarioFields, validateDuration } from './scenario-base.ts';
@@ -51,6 +52,8 @@ export const constantArrivalRate: Executor<ConstantArrivalRateConfig> = {
     ...validateArrivalVUs(config),
   ],
 
+  durationMs: (config) => config.durationMs,
+
   steps: (config, tuple) => arrivalSteps(config, config.durationMs, tuple),
 
   hasWork: (config, tuple) => tuple.scale(config.maxVUs) > 0,
@@ -75,16 +78,14 @@ export const constantArrivalRate: Executor<ConstantArrivalRateConfig> = {
 
   start(run, onEnd) {
     const { config, share } = run;
-    const turn = share.turnOfVUs(config.maxVUs);
-    let started = 0;
     const plan = {
       preAllocatedVUs: share.scale(config.preAllocatedVUs),
       maxVUs: share.scale(config.maxVUs),
       durationMs: config.durationMs,
-      nextDueMs() {
-        const dueMs = dueAtMs(turn(started++), config);
+      arrivals: arrivalsOf(run, () => (number) => {
+        const dueMs = dueAtMs(number, config);
         return dueMs < config.durationMs ? dueMs : Number.POSITIVE_INFINITY;
-      },
+      }),
       endsWithLastDue: false,
     };
     return new ArrivalScenario({ ...run, share: share.rederive(config.maxVUs) ?? share }, plan, onEnd);

@@ -35,6 +35,8 @@ export const constantVUs: Executor<ConstantVUsConfig> = {
     ...validateDuration(config),
   ],
 
+  durationMs: (config) => config.durationMs,
+
   steps: (config, tuple) => constantSteps(config.durationMs + config.gracefulStopMs, tuple.scale(config.vus)),
 
   hasWork: (config, tuple) => tuple.scale(config.vus) > 0,
@@ -48,7 +50,7 @@ export const constantVUs: Executor<ConstantVUsConfig> = {
   }),
 
   start(run, onEnd) {
-    const counter = iterationCounter(run.share, run.deps.sharedCounter);
+    const counter = iterationCounter(run.share, run.deps.sharedCounter, run.beginning.iterationsDone);
     return new LoopingScenario(
       run,
       {

@@ -23,7 +23,7 @@ export interface ScenarioActivation {
   readonly exec: string;
   readonly env: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
-  /** `Clock.now()` at which the scenario started. */
+  /** `Clock.now()` at which the scenario started, even if this instance took it over later. */
   readonly startedAtMs: number;
   /** Progress of the scenario from 0 to 1, for `exec.scenario.progress`. */
   progress(): number;
@@ -33,8 +33,11 @@ export interface ScenarioActivation {
 export interface PooledVU {
   readonly idInInstance: number;
   readonly idInTest: number;
-  /** Prepares the VU for a scenario; called once after each take. */
-  activate(activation: ScenarioActivation): void;
+  /**
+   * Prepares the VU for a scenario; called once after each take. `iterationsDone`: of the scenario, by the VU it
+   * stands in for.
+   */
+  activate(activation: ScenarioActivation, iterationsDone?: number): void;
   /**
    * Hot path: starts one iteration. Returns true when it ended synchronously; otherwise `onSettled` is
    * called once, later. Both include iterations that threw and, for `onSettled`, interrupted ones.
@@ -83,7 +86,7 @@ export interface ScenarioState {
   readonly activeVUs: number;
   /** VUs taken from the pool. */
   readonly heldVUs: number;
-  /** Iterations that are over, interrupted ones included. */
+  /** Iterations that are over, interrupted ones and those done before the beginning included. */
   readonly iterationsDone: number;
   /** At the last two due times, for ramping-arrival-rate; otherwise 0. */
   readonly iterationsPerSecond: number;
@@ -96,11 +99,20 @@ export interface ScenarioProgress {
   readonly columns: readonly string[];
 }
 
+/** Where in a scenario an instance begins: at zero, unless it takes over from another one. */
+export interface ScenarioBeginning {
+  /** Time of the scenario. */
+  readonly elapsedMs: number;
+  /** Iterations of the instance that were completed before. */
+  readonly iterationsDone: number;
+}
+
 /** What an executor gets to run one scenario on one thread. */
 export interface ScenarioRun<C extends ScenarioBase = ScenarioBase> {
   readonly config: C;
   readonly share: ExecutionShare;
   readonly activation: ScenarioActivation;
+  readonly beginning: ScenarioBeginning;
   readonly vus: VUSupply;
   readonly deps: ExecutorDeps;
 }
@@ -121,6 +133,8 @@ export interface Executor<C extends ScenarioBase = ScenarioBase> {
   parse(json: JsonObject): C;
   /** What is wrong with the values, in k6's words and order; `scenario-base.ts` checks the common ones. */
   validate(config: C): string[];
+  /** No iteration starts so long after the start of the scenario. */
+  durationMs(config: C): number;
   /** VUs an instance needs over time. */
   steps(config: C, tuple: SegmentTuple): ExecutionStep[];
   /** Whether the instance has anything to do. */

@@ -7,6 +7,8 @@ export interface LoopingPlan {
   readonly vus: number;
   /** No iteration starts after it. */
   readonly durationMs: number;
+  /** Iterations that count as done already by the n-th VU of this thread, from 0; by default none. */
+  doneBefore?(vu: number): number;
   /** Hot path: see `VULoopsOptions`. */
   nextIteration(loop: VULoop): number;
   /** A VU ended, other than by an abort. */
@@ -24,6 +26,7 @@ export class LoopingScenario implements RunningScenario {
   readonly #timers: readonly Timer[];
   readonly #cancelTakes: (() => void)[] = [];
   #awaitedVUs: number;
+  #takenVUs = 0;
   #phase: ScenarioState['phase'] = 'running';
   #endedAtMs: number | undefined;
   #error: Error | undefined;
@@ -41,6 +44,7 @@ export class LoopingScenario implements RunningScenario {
       nextIteration: (loop) => plan.nextIteration(loop),
       globalIndex: (n) => run.share.globalIndex(n),
       onEnded: (loop) => this.#vuEnded(loop),
+      doneBefore: run.share.ofInstance(run.beginning.iterationsDone),
     });
     this.#timers = [
       clock.at(deadlineMs, () => this.#stopGracefully()),
@@ -80,8 +84,9 @@ export class LoopingScenario implements RunningScenario {
     const cancel = vus.take(
       (vu) => {
         this.#awaitedVUs--;
-        vu.activate(activation);
-        this.#loops.add(vu);
+        const doneBefore = this.#plan.doneBefore?.(this.#takenVUs++) ?? 0;
+        vu.activate(activation, doneBefore);
+        this.#loops.add(vu, doneBefore);
         // Those that were waited for begin by themselves.
         if (this.#cancelTakes.length === this.#plan.vus) this.#iterate();
       },

@@ -41,6 +41,8 @@ export const perVUIterations: Executor<PerVUIterationsConfig> = {
     ...tooShort('maxDuration', config.maxDurationMs),
   ],
 
+  durationMs: (config) => config.maxDurationMs,
+
   steps: (config, tuple) =>
     constantSteps(config.maxDurationMs + config.gracefulStopMs, tuple.scale(config.vus)),
 
@@ -65,13 +67,17 @@ export const perVUIterations: Executor<PerVUIterationsConfig> = {
   },
 
   start(run, onEnd) {
-    const { config, share, deps } = run;
-    const counter = iterationCounter(share, deps.sharedCounter);
+    const { config, share, deps, beginning } = run;
+    const counter = iterationCounter(share, deps.sharedCounter, beginning.iterationsDone);
+    const vus = share.tuple.scale(config.vus);
+    const doneBy = (vu: number) =>
+      iterationsDoneBy(share.numberInInstance(vu), vus, beginning.iterationsDone);
     return new LoopingScenario(
       run,
       {
         vus: share.scale(config.vus),
         durationMs: config.maxDurationMs,
+        doneBefore: doneBy,
         nextIteration: (loop) => (loop.iterationsStarted < config.iterations ? counter.next() : -1),
         onVUEnded(loop) {
           const left = config.iterations - loop.iterationsStarted;
@@ -82,3 +88,11 @@ export const perVUIterations: Executor<PerVUIterationsConfig> = {
     );
   },
 };
+
+/**
+ * How many of the iterations an instance has done count as done by its n-th VU (from 0), when another takes over. Who
+ * did them is not known: they are dealt out to the VUs in turn, so that what is left is exactly the rest.
+ */
+export function iterationsDoneBy(n: number, vus: number, done: number): number {
+  return Math.max(0, Math.ceil((done - n) / vus));
+}

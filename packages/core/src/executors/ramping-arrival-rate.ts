@@ -12,6 +12,7 @@ import {
   validateTimeUnit,
 } from './arrival-fields.ts';
 import { ArrivalScenario } from './arrival-scenario.ts';
+import { arrivalsOf } from './arrivals.ts';
 import type { Executor } from './executor.ts';
 import { elapsedOrTotal, fixedRate, fractionOf } from './progress-text.ts';
 import { describeBase, parseScenarioFields, problems } from './scenario-base.ts';
@@ -60,6 +61,8 @@ export const rampingArrivalRate: Executor<RampingArrivalRateConfig> = {
     ...validateArrivalVUs(config),
   ],
 
+  durationMs: (config) => totalDurationMs(config.stages),
+
   steps: (config, tuple) => arrivalSteps(config, totalDurationMs(config.stages), tuple),
 
   hasWork: (config, tuple) => tuple.scale(config.maxVUs) > 0,
@@ -84,14 +87,14 @@ export const rampingArrivalRate: Executor<RampingArrivalRateConfig> = {
 
   start(run, onEnd) {
     const { config, share } = run;
-    const turn = share.turnOfVUs(config.maxVUs);
-    const dueTimes = new RampedDueTimes(config);
-    let started = 0;
     const plan = {
       preAllocatedVUs: share.scale(config.preAllocatedVUs),
       maxVUs: share.scale(config.maxVUs),
       durationMs: totalDurationMs(config.stages),
-      nextDueMs: () => dueTimes.next(turn(started++)),
+      arrivals: arrivalsOf(run, () => {
+        const dueTimes = new RampedDueTimes(config);
+        return (number) => dueTimes.next(number);
+      }),
       endsWithLastDue: true,
     };
     return new ArrivalScenario({ ...run, share: share.rederive(config.maxVUs) ?? share }, plan, onEnd);

@@ -61,6 +61,17 @@ function addStep(steps: VUStep[], offsetNs: number, vus: number): void {
   if (steps.at(-1)?.vus !== vus) steps.push({ offsetMs: offsetNs / 1e6, vus });
 }
 
+/** For whoever begins in the middle: the step that holds at that time, and those after it. */
+export function stepsFrom(elapsedMs: number, steps: readonly VUStep[]): readonly VUStep[] {
+  if (elapsedMs === 0) return steps;
+  return steps.slice(
+    Math.max(
+      0,
+      steps.findLastIndex(({ offsetMs }) => offsetMs <= elapsedMs),
+    ),
+  );
+}
+
 export interface GracePeriods {
   readonly gracefulRampDownMs: number;
   /** When the scenario is over for good: all stages and gracefulStop. */

@@ -37,7 +37,7 @@ export class RampingVUsScenario implements RunningScenario {
 
   constructor(run: ScenarioRun, plan: RampingPlan, onEnd: (error?: Error) => void) {
     const { clock } = run.deps;
-    const counter = iterationCounter(run.share, run.deps.sharedCounter);
+    const counter = iterationCounter(run.share, run.deps.sharedCounter, run.beginning.iterationsDone);
     const endMs = run.activation.startedAtMs + plan.durationMs;
     this.#run = run;
     this.#plan = plan;
@@ -48,6 +48,7 @@ export class RampingVUsScenario implements RunningScenario {
       nextIteration: () => counter.next(),
       globalIndex: (n) => run.share.globalIndex(n),
       onEnded: (loop) => this.#vuEnded(loop),
+      doneBefore: run.share.ofInstance(run.beginning.iterationsDone),
     });
     this.#endTimers = [
       clock.at(endMs, () => this.#enterStopping()),

@@ -3,7 +3,7 @@ import { formatDuration, formatFixedDuration } from '../time/format-duration.ts'
 import { type ExecutionStep, highestPlanned } from './execution-step.ts';
 import type { Executor } from './executor.ts';
 import { fixedInt, fractionOf } from './progress-text.ts';
-import { plannedSteps, rawSteps, type VUStep } from './ramping-vus-plan.ts';
+import { plannedSteps, rawSteps, stepsFrom, type VUStep } from './ramping-vus-plan.ts';
 import { RampingVUsScenario } from './ramping-vus-scenario.ts';
 import { describeBase, parseScenarioFields, problems, type ScenarioBase } from './scenario-base.ts';
 import { durationField, intField } from './scenario-fields.ts';
@@ -58,6 +58,8 @@ export const rampingVUs: Executor<RampingVUsConfig> = {
     ),
   ],
 
+  durationMs: (config) => totalDurationMs(config.stages),
+
   steps: stepsOf,
 
   hasWork: (config, tuple) => highestPlanned(stepsOf(config, tuple)) > 0,
@@ -82,14 +84,14 @@ export const rampingVUs: Executor<RampingVUsConfig> = {
   },
 
   start(run, onEnd) {
-    const { config, share } = run;
+    const { config, share, beginning } = run;
     const raw = rawSteps(config.startVUs, config.stages, share.tuple);
     const durationMs = totalDurationMs(config.stages);
     if (raw.at(-1)?.vus !== 0) raw.push({ offsetMs: durationMs, vus: 0 });
     const ofWorker = ({ offsetMs, vus }: VUStep): VUStep => ({ offsetMs, vus: share.ofInstance(vus) });
     const plan = {
-      raw: raw.map(ofWorker),
-      planned: planOf(config, share.tuple).map(ofWorker),
+      raw: stepsFrom(beginning.elapsedMs, raw.map(ofWorker)),
+      planned: stepsFrom(beginning.elapsedMs, planOf(config, share.tuple).map(ofWorker)),
       durationMs,
     };
     return new RampingVUsScenario(run, plan, onEnd);

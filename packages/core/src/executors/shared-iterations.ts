@@ -44,6 +44,8 @@ export const sharedIterations: Executor<SharedIterationsConfig> = {
     ...tooShort('maxDuration', config.maxDurationMs),
   ],
 
+  durationMs: (config) => config.maxDurationMs,
+
   steps(config, tuple) {
     const vus = tuple.scale(config.vus);
     if (vus === 0) return [{ offsetMs: 0, plannedVUs: 0, maxUnplannedVUs: 0 }];
@@ -73,7 +75,7 @@ export const sharedIterations: Executor<SharedIterationsConfig> = {
   },
 
   start(run, onEnd) {
-    const { config, share, deps } = run;
+    const { config, share, deps, beginning } = run;
     const numbering = share.rederive(config.vus) ?? share;
     const total = iterationsOf(config, share.tuple);
     return new LoopingScenario(
@@ -82,12 +84,12 @@ export const sharedIterations: Executor<SharedIterationsConfig> = {
         vus: share.scale(config.vus),
         durationMs: config.maxDurationMs,
         nextIteration() {
-          const taken = deps.sharedCounter.next();
+          const taken = beginning.iterationsDone + deps.sharedCounter.next();
           return taken < total ? taken : -1;
         },
         onEnded(aborted) {
           const isLast = deps.sharedCounter.finish();
-          const left = total - deps.sharedCounter.value;
+          const left = total - beginning.iterationsDone - deps.sharedCounter.value;
           if (isLast && !aborted && left > 0) deps.dropped(left);
         },
       },

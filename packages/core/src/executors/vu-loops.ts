@@ -27,6 +27,8 @@ export interface VULoopsOptions {
   readonly deadlineMs: number;
   /** The loop ended; its VU is in no iteration. */
   onEnded(loop: VULoop): void;
+  /** Iterations that count as done already. */
+  readonly doneBefore: number;
 }
 
 /**
@@ -40,24 +42,25 @@ export class VULoops {
   #draining = false;
   #deferred = false;
   #perClockRead = 1;
-  iterationsDone = 0;
+  iterationsDone: number;
 
   constructor(options: VULoopsOptions) {
     this.#options = options;
+    this.iterationsDone = options.doneBefore;
   }
 
   get size(): number {
     return this.#loops.size;
   }
 
-  /** The VU starts iterating with the next `run`. */
-  add(vu: PooledVU): VULoop {
+  /** The VU starts iterating with the next `run`, as if it had started that many before. */
+  add(vu: PooledVU, iterationsStarted = 0): VULoop {
     const loop: VULoop = {
       vu,
       onSettled: () => this.#settled(loop),
       inIteration: false,
       stopRequested: false,
-      iterationsStarted: 0,
+      iterationsStarted,
     };
     this.#loops.add(loop);
     this.#ready.push(loop);

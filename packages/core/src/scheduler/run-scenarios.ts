@@ -29,12 +29,19 @@ export interface ScenariosRun {
   readonly clock: Clock;
   readonly pool: VUPool;
   readonly log: Logger;
-  /** `Clock.now()` that start times count from; the same on all threads. */
+  /** `Clock.now()` at which this run begins; the same on all threads. */
   readonly startAtMs: number;
+  /** Time of the test then: more than 0 when it takes over from another one in the middle. */
+  readonly elapsedMs: number;
   /** Interrupts everything at once, without gracefulStop. */
   readonly signal: StopSignal;
   /** What is different for each scenario; `index` is its place in the plan. */
-  forScenario(name: string, index: number): Pick<ExecutorDeps, 'sharedCounter' | 'dropped'>;
+  forScenario(name: string, index: number): ScenarioDeps;
+}
+
+export interface ScenarioDeps extends Pick<ExecutorDeps, 'sharedCounter' | 'dropped'> {
+  /** Iterations of the instance that were completed before it began. */
+  readonly iterationsDone: number;
 }
 
 export interface ScenarioOutcome {
@@ -102,16 +109,22 @@ class ScenarioSlot {
   readonly #parts: SlotParts;
   readonly #startMs: number;
   readonly #startTimer: Timer;
+  readonly #share: ExecutionShare;
+  readonly #deps: ScenarioDeps;
   #running: RunningScenario | undefined;
   #isAborted = false;
-  #abortedAtMs: number | undefined;
+  /** It came to its end without having begun. */
+  #endedAtMs: number | undefined;
 
   constructor(parts: SlotParts) {
-    const { clock, startAtMs } = parts.run;
-    this.scenario = parts.scenario;
+    const { run, scenario, index } = parts;
+    const { clock, startAtMs, elapsedMs } = run;
+    this.scenario = scenario;
     this.#parts = parts;
-    this.#startMs = startAtMs + parts.scenario.config.startTimeMs;
-    this.#startTimer = clock.at(this.#startMs, () => this.#start());
+    this.#share = new ExecutionShare(run.tuple, run.part?.shares[index] ?? SINGLE_WORKER);
+    this.#deps = run.forScenario(scenario.name, index);
+    this.#startMs = startAtMs - elapsedMs + scenario.config.startTimeMs;
+    this.#startTimer = clock.at(Math.max(startAtMs, this.#startMs), () => this.#start());
   }
 
   state(): ScenarioState {
@@ -132,15 +145,16 @@ class ScenarioSlot {
       this.#running.abort();
       return;
     }
-    this.#abortedAtMs = this.#parts.run.clock.now();
-    this.#end();
+    this.#endUnbegun();
   }
 
   #start(): void {
-    const { run, supply, index } = this.#parts;
+    const { run, supply } = this.#parts;
+    const share = this.#share;
     const { name, config } = this.scenario;
     const executor = executorOf(config);
-    const share = new ExecutionShare(run.tuple, run.part?.shares[index] ?? SINGLE_WORKER);
+    const elapsedMs = Math.max(0, run.elapsedMs - config.startTimeMs);
+    if (elapsedMs > 0 && elapsedMs >= executor.durationMs(config)) return this.#endUnbegun();
     const activation: ScenarioActivation = {
       scenario: name,
       executor: config.executor,
@@ -150,10 +164,17 @@ class ScenarioSlot {
       startedAtMs: this.#startMs,
       progress: () => executor.progress(config, share, this.state()).fraction,
     };
-    const deps = { clock: run.clock, log: run.log, ...run.forScenario(name, index) };
-    this.#running = executor.start({ config, share, activation, vus: supply, deps }, (error) =>
+    const { iterationsDone, ...ofScenario } = this.#deps;
+    const deps = { clock: run.clock, log: run.log, ...ofScenario };
+    const beginning = { elapsedMs, iterationsDone };
+    this.#running = executor.start({ config, share, activation, beginning, vus: supply, deps }, (error) =>
       this.#end(error),
     );
+  }
+
+  #endUnbegun(): void {
+    this.#endedAtMs = this.#parts.run.clock.now();
+    this.#end();
   }
 
   #end(error?: Error): void {
@@ -163,13 +184,13 @@ class ScenarioSlot {
   }
 
   #waitingState(): ScenarioState {
-    const nowMs = this.#abortedAtMs ?? this.#parts.run.clock.now();
+    const nowMs = this.#endedAtMs ?? this.#parts.run.clock.now();
     return {
-      phase: this.#abortedAtMs === undefined ? 'waiting' : 'aborted',
+      phase: this.#endedAtMs === undefined ? 'waiting' : this.#isAborted ? 'aborted' : 'ended',
       elapsedMs: nowMs - this.#startMs,
       activeVUs: 0,
       heldVUs: 0,
-      iterationsDone: 0,
+      iterationsDone: this.#share.ofInstance(this.#deps.iterationsDone),
       iterationsPerSecond: 0,
     };
   }

@@ -32,6 +32,11 @@ export class ExecutionShare {
     return index >= workers || count <= index ? 0 : Math.floor((count - 1 - index) / workers) + 1;
   }
 
+  /** The number in the instance of this worker's n-th thing, both from 0. */
+  numberInInstance(n: number): number {
+    return n * this.worker.count + this.worker.index;
+  }
+
   /** Hot path: where the instance's n-th thing, from 0, stands in the whole test, from 0. */
   globalIndex(n: number): number {
     return this.tuple.globalIndex(n);
@@ -55,11 +60,10 @@ export class ExecutionShare {
     const numbering = this.tuple.rederive(vus);
     const instanceVUs = this.tuple.scale(vus);
     const ownVUs = this.ofInstance(instanceVUs);
-    const { index, count } = this.worker;
     if (numbering === undefined || ownVUs === 0) return () => Number.POSITIVE_INFINITY;
     return (n) => {
       const round = Math.floor(n / ownVUs);
-      const vu = (n - round * ownVUs) * count + index;
+      const vu = this.numberInInstance(n - round * ownVUs);
       return numbering.globalIndex(round * instanceVUs + vu);
     };
   }

@@ -18,6 +18,16 @@ test('calls back in order, never early and never synchronously', async () => {
   expect(calls.every(({ lateMs }) => lateMs >= 0)).toBe(true);
 });
 
+test('can tell the wall clock of another machine', () => {
+  const clock = new RealClock();
+  expect(Math.abs(clock.wallMs() - Date.now())).toBeLessThan(50);
+  clock.setWallEpoch(1_000_000);
+  const before = clock.now();
+  const wallMs = clock.wallMs();
+  expect(wallMs).toBeGreaterThanOrEqual(1_000_000 + before);
+  expect(wallMs).toBeLessThanOrEqual(1_000_000 + clock.now());
+});
+
 test('a call that asks for another at once lets sockets and timers have their turn', async () => {
   const clock = new RealClock();
   let count = 0;

@@ -12,7 +12,7 @@ const CALIBRATIONS = 16;
 export class RealClock implements Clock {
   // `performance.now()` is the cheapest clock but starts anew in each thread; hrtime is the same for all.
   readonly #sinceBootMs = hrtimeOffsetMs();
-  readonly #epochMs = performance.timeOrigin - this.#sinceBootMs;
+  #epochMs = performance.timeOrigin - this.#sinceBootMs;
   readonly #pending = new TimerHeap();
   readonly #exact = new TimerHeap();
   readonly #onTurn = (): void => this.#turn();
@@ -26,6 +26,11 @@ export class RealClock implements Clock {
 
   wallMs(): number {
     return this.now() + this.#epochMs;
+  }
+
+  /** Makes `wallMs()` that of another machine: what to add to `now()`. */
+  setWallEpoch(epochMs: number): void {
+    this.#epochMs = epochMs;
   }
 
   at(timeMs: number, callback: () => void): Timer {

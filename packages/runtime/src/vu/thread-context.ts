@@ -7,8 +7,10 @@ import type { TestContext } from './test-context.ts';
 export interface ThreadContext {
   readonly realm: Realm;
   readonly clock: Clock;
-  /** `wallMs() - now()`, to save readings of the clock. */
+  /** `wallMs() - now()`, to save readings of the clock: by which samples are stamped. */
   readonly wallOffsetMs: number;
+  /** `Date.now() - now()`. Differs from `wallOffsetMs` when samples are stamped by the clock of another machine. */
+  readonly dateOffsetMs: number;
   readonly log: Logger;
   readonly recorder: SampleRecorder;
   readonly test: TestContext;

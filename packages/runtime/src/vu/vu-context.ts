@@ -19,7 +19,7 @@ export type Stage = 'init' | 'setup' | 'iteration' | 'teardown' | 'summary';
 export interface ScenarioState {
   readonly name: string;
   readonly executor: ExecutorType;
-  /** Epoch ms. */
+  /** Epoch ms, to be compared with what the script's `Date` says. */
   readonly startTimeMs: number;
   progress(): number;
   iterationInInstance: number;

@@ -140,12 +140,13 @@ export class VU implements VUContext, PooledVU {
     this.emit(this.recorder.series(metric, tags), value, timeMs);
   }
 
-  activate(activation: ScenarioActivation): void {
+  activate(activation: ScenarioActivation, iterationsDone = 0): void {
     this.stage = 'iteration';
     this.#env = undefined;
     this.#scenarioEnv = activation.env;
     this.#exec = this.#exports[activation.exec] as AnyFunction;
-    this.scenario = this.#enterScenario(activation);
+    this.iterationInInstance += iterationsDone;
+    this.scenario = this.#enterScenario(activation, iterationsDone);
     this.#tally = this.#thread.tally(activation.scenario);
     this.tags = this.#activationTags(activation);
     this.#iterationTags = this.tags;
@@ -301,17 +302,17 @@ export class VU implements VUContext, PooledVU {
     this.groupPath = '';
   }
 
-  #enterScenario(activation: ScenarioActivation): ScenarioState {
+  #enterScenario(activation: ScenarioActivation, iterationsDone: number): ScenarioState {
     this.#iterationsByScenario ??= new Map();
     this.#leaveScenario();
     return {
       name: activation.scenario,
       executor: activation.executor as ExecutorType,
-      startTimeMs: this.clock.wallMs() - (this.clock.now() - activation.startedAtMs),
+      startTimeMs: activation.startedAtMs + this.#thread.dateOffsetMs,
       progress: () => activation.progress(),
       iterationInInstance: 0,
       iterationInTest: 0,
-      iterationInScenario: this.#iterationsByScenario.get(activation.scenario) ?? -1,
+      iterationInScenario: iterationsDone + (this.#iterationsByScenario.get(activation.scenario) ?? -1),
     };
   }
 

@@ -20,20 +20,14 @@ export class IterationTallies {
     return sum;
   }
 
-  /** Whether iterations ended since the last `take`. */
+  /** Whether iterations were completed since the last `take`. */
   get haveChanged(): boolean {
-    return this.#done !== this.#taken;
+    return this.total('completed') !== this.#taken;
   }
 
   take(): IterationsDone {
-    this.#taken = this.#done;
-    const entries = [...this.#byScenario].map(
-      ([scenario, { completed, interrupted }]) => [scenario, completed + interrupted] as const,
-    );
+    this.#taken = this.total('completed');
+    const entries = [...this.#byScenario].map(([scenario, { completed }]) => [scenario, completed] as const);
     return Object.fromEntries(entries);
-  }
-
-  get #done(): number {
-    return this.total('completed') + this.total('interrupted');
   }
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { types } from 'node:util';
 import {
-  type Clock,
   createMetricRegistry,
   isUserError,
   K6_VERSION,
@@ -94,7 +93,7 @@ function authoritiesIn(caFile: string | undefined): string[] {
 /** A script in one thread: code, files, and the means to make VUs that run it. */
 export class LoadedProgram {
   readonly realm: ScriptRealm;
-  readonly clock: Clock = new RealClock();
+  readonly clock = new RealClock();
   readonly registry: MetricRegistry = createMetricRegistry();
   readonly program: Program;
   readonly sources: ScriptSources;
@@ -103,6 +102,7 @@ export class LoadedProgram {
   readonly environment: Readonly<Record<string, string>>;
   /** Told each time before the thread waits for a blocking call. */
   onSyncWait: (() => void) | undefined;
+  readonly #dateOffsetMs = this.clock.wallMs() - this.clock.now();
   readonly #request: LoadRequest;
   readonly #deps: LoadDeps;
   readonly #opened: OpenedScript;
@@ -190,6 +190,7 @@ export class LoadedProgram {
       realm,
       clock,
       wallOffsetMs: clock.wallMs() - clock.now(),
+      dateOffsetMs: this.#dateOffsetMs,
       log,
       recorder: parts.recorder,
       test: parts.test,

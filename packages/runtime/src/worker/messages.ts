@@ -129,7 +129,7 @@ export type ToThread =
   | { readonly type: 'flush' }
   | { readonly type: 'abort' };
 
-/** Iterations that are over, by scenario; interrupted ones included. */
+/** Completed iterations by scenario. Interrupted ones are not done: whoever takes over runs them again. */
 export type IterationsDone = Readonly<Record<string, number>>;
 
 /** What a thread reports between windows. */

@@ -50,9 +50,9 @@ export class RunContext {
     this.thread.setupDataJson = json;
   }
 
-  /** The time of the test begins just before setup. */
-  beginRun(): void {
-    this.#startedAtMs ??= this.#program.clock.now();
+  /** The time of the test begins just before setup, or with the load where there is none. */
+  beginRun(atMs: number): void {
+    this.#startedAtMs ??= atMs;
   }
 
   dropped(scenario: string, count: number, vuId: number | undefined): void {
@@ -120,7 +120,7 @@ export class RunContext {
       return shared.total(field);
     };
     const elapsedMs = () =>
-      this.#startedAtMs === undefined ? 0 : this.#program.clock.now() - this.#startedAtMs;
+      this.#startedAtMs === undefined ? 0 : Math.max(0, this.#program.clock.now() - this.#startedAtMs);
     return {
       get currentTestRunDurationMs() {
         return elapsedMs();

@@ -24,7 +24,7 @@ import type { VU, VUIdentity } from '../vu/vu.ts';
 import { ThreadVUPool } from '../vu/vu-pool.ts';
 import type { LoadedProgram } from './load-script.ts';
 import { LoopMonitor } from './loop-monitor.ts';
-import type { ConfigureRequest, ToThread } from './messages.ts';
+import type { ConfigureRequest, LoadStart, ToThread } from './messages.ts';
 import { RunContext } from './run-context.ts';
 import type { Post } from './script-thread.ts';
 import { SharedState } from './shared-state.ts';
@@ -63,6 +63,7 @@ export class ThreadRun {
 
   constructor(program: LoadedProgram, config: ConfigureRequest, deps: ThreadRunDeps) {
     const { segment, sequence, workerIndex, workerCount } = config.part;
+    if (config.wallEpochMs !== undefined) program.clock.setWallEpoch(config.wallEpochMs);
     this.#program = program;
     this.#config = config;
     this.#deps = deps;
@@ -107,7 +108,7 @@ export class ThreadRun {
 
   async runStage(request: Extract<ToThread, { type: 'run-stage' }>): Promise<StageOutcome> {
     const { stage, timeoutMs, dataJson } = request;
-    this.#context.beginRun();
+    this.#context.beginRun(this.#program.clock.now());
     const vu = await this.#makeVU(NO_VU);
     // As in k6, whatever ends the test leaves teardown() alone.
     if (stage === 'setup') this.#interruptible = vu;
@@ -122,10 +123,10 @@ export class ThreadRun {
     }
   }
 
-  async runScenarios(request: Extract<ToThread, { type: 'run-scenarios' }>): Promise<void> {
-    this.#context.beginRun();
+  async runScenarios(request: LoadStart): Promise<void> {
+    this.#context.beginRun(request.startAtMs - request.elapsedMs);
     this.#context.setupDataJson = request.setupDataJson;
-    this.#scenarios = runScenarios(this.#scenariosRun(request.startAtMs));
+    this.#scenarios = runScenarios(this.#scenariosRun(request));
     const outcomes = await this.#scenarios.ended;
     this.#reportProgress();
     this.flush();
@@ -173,7 +174,7 @@ export class ThreadRun {
     this.#interruptible?.interruptStage();
   }
 
-  #scenariosRun(startAtMs: number): ScenariosRun {
+  #scenariosRun({ startAtMs, elapsedMs, iterationsDone }: LoadStart): ScenariosRun {
     const part = this.#division.parts[this.#config.part.workerIndex];
     return {
       plan: this.#plan,
@@ -183,9 +184,11 @@ export class ThreadRun {
       pool: this.#pool,
       log: this.#deps.log,
       startAtMs,
+      elapsedMs,
       signal: this.#abort.signal,
       forScenario: (name, index) => ({
         sharedCounter: this.#shared.counter(index),
+        iterationsDone: iterationsDone[name] ?? 0,
         dropped: (count, vuId) => this.#context.dropped(name, count, vuId),
       }),
     };

@@ -5,6 +5,7 @@ import { NO_TIMINGS } from '../pending-request.ts';
 import type { Traffic } from '../traffic.ts';
 import type { WireRequest, WireResponse } from '../transport.ts';
 import type { TransportSettings } from '../transport-shared.ts';
+import { localClock } from './local-clock.ts';
 import { ReceivedResponse } from './received-response.ts';
 import type {
   FromSyncThread,
@@ -48,7 +49,8 @@ export class SyncThread {
     traffic.sent += reply.traffic.sent;
     traffic.received += reply.traffic.received;
     for (const line of reply.keyLog) this.#settings.onKeyLog?.(Buffer.from(line));
-    return new ReceivedResponse(reply.response);
+    const endMs = reply.response.endMs + clock.wallMs() - localClock.wallMs();
+    return new ReceivedResponse({ ...reply.response, endMs });
   }
 
   closeIdle(clientId: number): void {
