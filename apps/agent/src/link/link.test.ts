@@ -169,7 +169,7 @@ test('what was closed stays closed', () => {
   const { clock, network, events, start } = open();
   const link = start();
   clock.advance(1);
-  link.close();
+  void link.close();
   clock.advance(60_000);
   expect(network.connections).toHaveLength(1);
   expect(events).not.toContain('disconnected');

@@ -46,6 +46,8 @@ export interface LinkOptions {
 const WELCOME_MS = 10_000;
 /** The coordinator answers every heartbeat: after so many without any message the connection is dead. */
 const MAX_UNHEARD_BEATS = 8;
+/** For the other side to close as well. */
+const CLOSE_MS = 500;
 /** A connection that lasted so long was a good one. */
 const GOOD_AFTER_MS = 10_000;
 
@@ -65,6 +67,7 @@ export class Link {
   #awaySinceMs: number;
   #welcomeAtMs = 0;
   #complaint: string | undefined;
+  #onGone: () => void = () => undefined;
 
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
@@ -88,14 +91,25 @@ export class Link {
     if (this.#isWelcome) this.#connection?.send(data);
   }
 
-  /** Delivers what was sent and does not come back. */
-  close(): void {
-    if (this.#isOver) return;
+  /** Does not come back; resolves when what was sent is delivered, or soon if it cannot be. */
+  async close(): Promise<void> {
+    const { clock } = this.#options;
+    this.#stop();
+    if (this.#connection === undefined) return;
+    const closed = new Promise<void>((resolve) => {
+      this.#onGone = resolve;
+    });
+    const limit = clock.at(clock.now() + CLOSE_MS, () => this.#onGone());
+    this.#connection.close();
+    await closed;
+    limit.cancel();
+  }
+
+  #stop(): void {
     this.#isOver = true;
     this.#isWelcome = false;
     this.#timer?.cancel();
     this.#aliveTimer?.cancel();
-    this.#connection?.close();
   }
 
   #connect(): void {
@@ -170,7 +184,10 @@ export class Link {
   }
 
   #onClosed(connection: Connection, reason: string): void {
-    if (connection === this.#connection && !this.#isOver) this.#lose(connection, reason);
+    if (connection !== this.#connection) return;
+    if (!this.#isOver) return this.#lose(connection, reason);
+    this.#connection = undefined;
+    this.#onGone();
   }
 
   #lose(connection: Connection, reason: string): void {
@@ -212,7 +229,8 @@ export class Link {
   }
 
   #end(end: LinkEnd): void {
-    this.close();
+    this.#stop();
+    this.#connection?.close();
     this.#listener.ended(end);
   }
 }

@@ -1,0 +1,80 @@
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import type { RunnerSettings } from '../settings.ts';
+
+/** Variables that Node itself reads. Nothing else of the agent's environment gets into the runner: no token does. */
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'SystemRoot',
+  'TEMP',
+];
+
+export function runnerEnvironment({ environment }: RunnerSettings): Record<string, string> {
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+export interface RunnerFiles {
+  /** Holds the archive, and nothing of anybody else. */
+  readonly folder: string;
+  /** TypeScript is compiled by a native program. */
+  readonly holdsTypeScript: boolean;
+}
+
+/** What Node calls its permission model; undefined where it has none. */
+function permissionFlag(known: ReadonlySet<string>): string | undefined {
+  return ['--permission', '--experimental-permission'].find((flag) => known.has(flag));
+}
+
+/**
+ * Arguments of Node: the process may read its own program and the archive, write nothing, start nothing but threads.
+ * Scripts have no access to files anyway; this holds should one break out of its sandbox.
+ */
+export function runnerArguments(
+  { entry, threadEntry, maxHeapMb, scriptCaFile }: RunnerSettings,
+  { folder, holdsTypeScript }: RunnerFiles,
+  known: ReadonlySet<string> = process.allowedNodeEnvironmentFlags,
+): string[] {
+  const memory = [`--max-old-space-size=${maxHeapMb}`];
+  const flag = permissionFlag(known);
+  if (flag === undefined) return memory;
+  const readable = [
+    ...[entry, threadEntry].map((file) => within(dirname(realpathSync(file)))),
+    within(folder),
+    ...(scriptCaFile === undefined ? [] : [realpathSync(scriptCaFile)]),
+    ...(holdsTypeScript ? compilerFolders(threadEntry) : []),
+  ];
+  return [
+    ...memory,
+    flag,
+    '--allow-worker',
+    ...(holdsTypeScript ? ['--allow-child-process'] : []),
+    ...(known.has('--allow-net') ? ['--allow-net'] : []),
+    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
+    // That threads must be used with caution is known.
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=SecurityWarning',
+  ];
+}
+
+const within = (folder: string): string => join(folder, '*');
+
+/** Where the compiler and what it consists of are installed. */
+function compilerFolders(threadEntry: string): string[] {
+  const main = createRequire(threadEntry).resolve('esbuild');
+  const [before] = realpathSync(main).split(`${sep}node_modules${sep}`);
+  return [within(join(before ?? dirname(main), 'node_modules'))];
+}

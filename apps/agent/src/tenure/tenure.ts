@@ -1,0 +1,354 @@
+import { join } from 'node:path';
+import {
+  type Clock,
+  type HandleSummaryOutcome,
+  type Stage,
+  type StageOutcome,
+  toWireError,
+  type WireError,
+} from '@squall/core';
+import {
+  type Assignment,
+  FrameOutbox,
+  type FromAgent,
+  type TenureAccount,
+  type TenurePhase,
+  type TenureStatus,
+} from '@squall/protocol';
+import type { Archives } from '../archive/archives.ts';
+import { holdsTypeScript } from '../archive/holds-typescript.ts';
+import type { Order } from '../link/link.ts';
+import type { FromRunner } from '../runner/messages.ts';
+import { NO_PROGRESS, together } from '../runner/progress-report.ts';
+import type { RunnerSettings } from '../settings.ts';
+import { FolderSpill } from './frame-spill.ts';
+import { LeaseTerms } from './lease-terms.ts';
+import type { RunnerFailure } from './runner-exit.ts';
+import { RunnerProcess, setupOf } from './runner-process.ts';
+
+/** What a tenure needs of its agent. */
+export interface TenureHost {
+  readonly clock: Clock;
+  readonly archives: Archives;
+  readonly runner: RunnerSettings;
+  readonly isConnected: boolean;
+  send(message: FromAgent): void;
+  sendFrame(frame: Uint8Array): void;
+  /** What the script printed. */
+  print(lines: Extract<FromRunner, { readonly type: 'log' }>): void;
+}
+
+export interface TenureSetup {
+  readonly assignment: Assignment;
+  /** Of its own; whoever made it removes it. */
+  readonly folder: string;
+  /** When the last was sent that the coordinator is known to have heard. */
+  readonly seenMs: number;
+}
+
+export type TenureOrder = Extract<
+  Order,
+  { readonly type: 'run-stage' | 'start' | 'stop' | 'fence' | 'summarize' | 'frame-ack' }
+>;
+
+/**
+ * One turn of this agent at being an instance of a run. The script runs in a process of its own; what that process
+ * measured and said is kept here until the coordinator has it, whatever becomes of the process or the connection.
+ */
+export class Tenure implements AsyncDisposable {
+  readonly assignment: Assignment;
+  readonly #host: TenureHost;
+  readonly #folder: string;
+  readonly #outbox: FrameOutbox;
+  readonly #lease: LeaseTerms;
+  readonly #stages = new Map<Stage, StageOutcome | 'running'>();
+  #runner: RunnerProcess | undefined;
+  #phase: TenurePhase = { kind: 'preparing' };
+  #progress = NO_PROGRESS;
+  #account: TenureAccount = { frames: 0, tally: {} };
+  #abortRequested: string | undefined;
+  #markedAsFailed = false;
+  #hasStarted = false;
+  #summary: HandleSummaryOutcome | 'running' | undefined;
+  /** Why it is not carried on to its end. */
+  #abandonedBecause: string | undefined;
+  #windowMs: number;
+  #isDisposed = false;
+
+  constructor({ assignment, folder, seenMs }: TenureSetup, host: TenureHost) {
+    this.assignment = assignment;
+    this.#host = host;
+    this.#folder = folder;
+    this.#outbox = new FrameOutbox({ spill: new FolderSpill(join(folder, 'frames')) });
+    this.#windowMs = this.#outbox.windowMs;
+    this.#lease = new LeaseTerms(assignment, seenMs);
+    void this.#prepare();
+  }
+
+  get isOver(): boolean {
+    return this.#phase.kind === 'ended' || this.#phase.kind === 'failed';
+  }
+
+  get phase(): TenurePhase['kind'] {
+    return this.#phase.kind;
+  }
+
+  /** No load comes from it any more, and the coordinator has everything. */
+  get isDelivered(): boolean {
+    return this.isOver && this.#outbox.pending === 0;
+  }
+
+  /** Of the process that runs the script. */
+  get runnerPid(): number | undefined {
+    return this.#runner?.pid;
+  }
+
+  /** What it says of its own state is about the time since it was asked before. */
+  status(): TenureStatus {
+    const progress = this.#progress;
+    this.#progress = { ...progress, spanMs: 0, utilization: 0, maxLagMs: 0 };
+    const isAccounted = this.isOver || this.#stages.size > 0;
+    return {
+      tenure: this.assignment.tenure,
+      phase: this.#phase,
+      progress,
+      abortRequested: this.#abortRequested,
+      markedAsFailed: this.#markedAsFailed,
+      account: isAccounted ? this.#account : undefined,
+    };
+  }
+
+  report(): void {
+    this.#host.send({ type: 'status', status: this.status() });
+  }
+
+  // What the coordinator says.
+
+  receive(order: TenureOrder): void {
+    switch (order.type) {
+      case 'run-stage':
+        return this.#runStage(order);
+      case 'start':
+        return this.#begin(order);
+      case 'stop':
+      case 'fence':
+        return this.#stop();
+      case 'summarize':
+        return this.#summarize(order);
+      case 'frame-ack':
+        this.#outbox.acknowledge(order.through);
+        return this.deliver();
+    }
+  }
+
+  /** The coordinator has heard what was sent then. */
+  seen(sentAtMs: number): void {
+    this.#lease.seen(sentAtMs);
+    this.#renewLease();
+  }
+
+  connected(): void {
+    this.#lease.opened();
+    this.#renewLease();
+    this.#outbox.reconnected();
+    this.report();
+    this.deliver();
+  }
+
+  disconnected(): void {
+    this.#lease.closed(this.#host.clock.now());
+    this.#renewLease();
+  }
+
+  /** Ends the load for a reason that lies with this machine. */
+  abandon(reason: string): void {
+    if (this.isOver || this.#abandonedBecause !== undefined) return;
+    this.#abandonedBecause = reason;
+    if (this.#phase.kind === 'preparing') this.#fail('agent', { message: reason });
+    else this.#runner?.send({ type: 'stop' });
+  }
+
+  /** Called often: sends what is due, and gives up what takes too long. */
+  tick(): void {
+    this.deliver();
+    if (this.#phase.kind !== 'preparing' || this.#host.clock.now() < this.#lease.untilMs) return;
+    this.#fail('agent', { message: OUT_OF_LEASE });
+  }
+
+  deliver(): void {
+    this.#guardFrames(() => {
+      if (!this.#host.isConnected) return;
+      for (const frame of this.#outbox.take(this.#host.clock.now())) this.#host.sendFrame(frame);
+    });
+    const { windowMs } = this.#outbox;
+    if (windowMs === this.#windowMs) return;
+    this.#windowMs = windowMs;
+    this.#runner?.send({ type: 'window', windowMs });
+  }
+
+  /** Ends its process. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    await this.#runner?.kill();
+  }
+
+  async #prepare(): Promise<void> {
+    const { archives, runner } = this.#host;
+    const archive = join(this.#folder, 'archive.tar');
+    try {
+      await archives.putInto(archive, this.assignment.archive);
+      if (this.isOver || this.#isDisposed) return;
+      const files = { folder: this.#folder, holdsTypeScript: holdsTypeScript(archive) };
+      this.#runner = new RunnerProcess(runner, files, {
+        receive: (message) => this.#hear(message),
+        died: (failure) => this.#onDied(failure),
+      });
+      this.#runner.send({
+        type: 'begin',
+        assignment: this.assignment,
+        setup: setupOf(runner, archive),
+        leaseUntilMs: this.#lease.untilMs,
+      });
+    } catch (error) {
+      this.#fail('agent', toWireError(error));
+    }
+  }
+
+  #runStage({ stage, timeoutMs, dataJson }: Extract<TenureOrder, { type: 'run-stage' }>): void {
+    const known = this.#stages.get(stage);
+    if (known === 'running') return;
+    if (known !== undefined) return this.#answerStage(stage, known);
+    if (this.#runner === undefined) return this.#endStage(stage, { kind: 'failed', error: GONE });
+    this.#stages.set(stage, 'running');
+    this.#runner.send({ type: 'run-stage', stage, timeoutMs, dataJson });
+  }
+
+  #begin({ atMs, elapsedMs, setupDataJson, iterationsDone }: Extract<TenureOrder, { type: 'start' }>): void {
+    if (this.#hasStarted || this.isOver) return;
+    this.#hasStarted = true;
+    this.#runner?.send({ type: 'start', atMs, elapsedMs, setupDataJson, iterationsDone });
+  }
+
+  #stop(): void {
+    if (this.isOver && !this.#isInStage) return;
+    if (this.#phase.kind !== 'preparing') return this.#runner?.send({ type: 'stop' });
+    void this.#runner?.kill();
+    this.#enter({ kind: 'ended', startedAtMs: undefined });
+  }
+
+  #summarize({ dataJson, timeoutMs }: Extract<TenureOrder, { type: 'summarize' }>): void {
+    if (this.#summary === 'running') return;
+    if (this.#summary !== undefined) return this.#answerSummary(this.#summary);
+    if (this.#runner === undefined) return this.#answerSummary({ kind: 'absent' });
+    this.#summary = 'running';
+    this.#runner.send({ type: 'summarize', dataJson, timeoutMs });
+  }
+
+  #renewLease(): void {
+    if (!this.isOver) this.#runner?.send({ type: 'lease', untilMs: this.#lease.untilMs });
+  }
+
+  // What its process says.
+
+  #hear(message: FromRunner): void {
+    switch (message.type) {
+      case 'ready':
+        return this.#enter({ kind: 'ready' });
+      case 'running':
+        return this.#enter({ kind: 'running', startedAtMs: message.startedAtMs });
+      case 'ended':
+        return this.#onEnded(message);
+      case 'failed':
+        return this.#fail(message.cause, message.error);
+      case 'stage-ended':
+        return this.#endStage(message.stage, message.outcome);
+      case 'summarized':
+        return this.#answerSummary(message.outcome);
+      case 'frame':
+        return this.#keep(message);
+      case 'progress':
+        this.#progress = together(this.#progress, message.progress);
+        return;
+      case 'abort-requested':
+        this.#abortRequested ??= message.reason;
+        return this.report();
+      case 'marked-as-failed':
+        this.#markedAsFailed = true;
+        return this.report();
+      case 'log':
+        return this.#host.print(message);
+    }
+  }
+
+  #onEnded({ startedAtMs, isOutOfLease }: Extract<FromRunner, { type: 'ended' }>): void {
+    const reason = this.#abandonedBecause ?? (isOutOfLease ? OUT_OF_LEASE : undefined);
+    if (reason === undefined) this.#enter({ kind: 'ended', startedAtMs });
+    else this.#fail('agent', { message: reason });
+  }
+
+  #keep({ sequence, frame, account }: Extract<FromRunner, { type: 'frame' }>): void {
+    // After a frame that could not be kept, further ones would leave a gap.
+    if (sequence !== this.#account.frames) return;
+    this.#guardFrames(() => {
+      this.#outbox.add(sequence, frame);
+      this.#account = account;
+    });
+    this.deliver();
+  }
+
+  /** Frames that do not fit into memory are on a disk, which may be full. */
+  #guardFrames(access: () => void): void {
+    try {
+      access();
+    } catch (error) {
+      this.abandon(`what it measured cannot be kept: ${(error as Error).message}`);
+    }
+  }
+
+  /** Its process is gone. Whoever waits for an answer of the script gets one. */
+  #onDied({ cause, error }: RunnerFailure): void {
+    this.#runner = undefined;
+    // A machine that fails is a lost one: the coordinator then knows what that means for the stage.
+    if (cause === 'test' || this.isOver) {
+      for (const [stage, outcome] of this.#stages) {
+        if (outcome === 'running') this.#endStage(stage, { kind: 'failed', error: toWireError(error) });
+      }
+    }
+    if (this.#summary === 'running') this.#answerSummary({ kind: 'absent' });
+    this.#fail(cause, toWireError(error));
+  }
+
+  get #isInStage(): boolean {
+    return [...this.#stages.values()].includes('running');
+  }
+
+  #endStage(stage: Stage, outcome: StageOutcome): void {
+    this.#stages.set(stage, outcome);
+    this.#answerStage(stage, outcome);
+  }
+
+  #answerStage(stage: Stage, outcome: StageOutcome): void {
+    const { tenure } = this.assignment;
+    this.#host.send({ type: 'stage-ended', tenure, stage, outcome, account: this.#account });
+  }
+
+  #answerSummary(outcome: HandleSummaryOutcome): void {
+    this.#summary = outcome;
+    this.#host.send({ type: 'summarized', tenure: this.assignment.tenure, outcome });
+  }
+
+  #fail(cause: 'test' | 'agent', error: WireError): void {
+    this.#enter({ kind: 'failed', cause, error });
+    void this.#runner?.kill();
+    this.#runner = undefined;
+  }
+
+  #enter(phase: TenurePhase): void {
+    if (this.isOver) return;
+    this.#phase = phase;
+    this.report();
+  }
+}
+
+const OUT_OF_LEASE = 'it had no contact with the coordinator';
+const GONE = { message: 'the process of the script has ended' };
