@@ -6,6 +6,7 @@ export default defineConfig({
     main: 'src/main.ts',
     program: 'src/program.ts',
     thread: 'src/startup/thread.ts',
+    runner: '../agent/src/runner/runner-entry.ts',
     'script-thread': '../../packages/runtime/src/worker/thread-entry.ts',
     'sync-thread': '../../packages/runtime/src/transport/sync-thread-entry.ts',
   },

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { Environment } from '@squall/core';
 import { describe, expect, test } from 'vitest';
 import { runCli } from './cli.ts';
-import type { ArchiveRequest, EngineCalls, InspectRequest, RunRequest, TestRequest } from './engine-calls.ts';
+import type {
+  AgentRequest,
+  ArchiveRequest,
+  ClusterRequest,
+  EngineCalls,
+  InspectRequest,
+  RunRequest,
+  TestRequest,
+} from './engine-calls.ts';
 
 /** Runs command lines in a folder of their own, with an engine that only notes what it is asked. */
 class CliBench implements Disposable {
@@ -12,6 +20,8 @@ class CliBench implements Disposable {
   out = '';
   err = '';
   readonly runs: RunRequest[] = [];
+  readonly clusterRuns: ClusterRequest[] = [];
+  readonly agents: AgentRequest[] = [];
   readonly archives: ArchiveRequest[] = [];
   readonly inspections: InspectRequest[] = [];
 
@@ -52,6 +62,14 @@ class CliBench implements Disposable {
     run: async (request) => {
       this.runs.push(request);
       return 99;
+    },
+    runClustered: async (request) => {
+      this.clusterRuns.push(request);
+      return 97;
+    },
+    beAgent: async (request) => {
+      this.agents.push(request);
+      return 0;
     },
     archive: async (request) => void this.archives.push(request),
     inspect: async (request) => {

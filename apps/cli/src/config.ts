@@ -23,6 +23,22 @@ function userConfigFolder(env: Environment): string {
   }
 }
 
+/** Where agents keep archives between runs. */
+export function defaultAgentFolder(env: Environment): string {
+  return join(userCacheFolder(env), 'squall', 'agent');
+}
+
+function userCacheFolder(env: Environment): string {
+  switch (process.platform) {
+    case 'win32':
+      return env.LocalAppData ?? env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local');
+    case 'darwin':
+      return join(homedir(), 'Library', 'Caches');
+    default:
+      return env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  }
+}
+
 /** Memory a thread may use: what is asked for, or most of its share of the machine's. */
 export function maxHeapMbPerThread(env: Environment): number {
   const givenMb = Number(env.SQUALL_THREAD_MEMORY_MB ?? 0);

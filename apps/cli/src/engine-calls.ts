@@ -1,5 +1,7 @@
-import type { ActiveFeatures, ConfigLayers, RuntimeOptions } from '@squall/core';
+import type { LossPolicy, ZoneDemand } from '@squall/coordinator';
+import type { ActiveFeatures, ConfigLayers, Environment, RuntimeOptions } from '@squall/core';
 import type { GlobalSettings } from './flags/global-flags.ts';
+import type { NetworkAddress } from './flags/network-address.ts';
 import type { CliLogger } from './logging/cli-logger.ts';
 
 /** What every command that loads a test knows about it before reading the script. */
@@ -25,6 +27,42 @@ export interface RunRequest extends TestRequest {
   readonly workers: number | undefined;
 }
 
+/** A test over several machines, or several processes of this one. */
+export interface ClusterRequest extends RunRequest {
+  readonly zones: readonly ZoneDemand[];
+  /** Where agents are waited for. */
+  readonly listen: NetworkAddress;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Start the agents here. */
+  readonly spawn: boolean;
+  readonly onAgentLoss: LossPolicy;
+  /** What agents must know to join; undefined: make one up. */
+  readonly token: string | undefined;
+  /** Undefined: wait until somebody stops the run. */
+  readonly joinTimeoutMs: number | undefined;
+}
+
+/** Being an agent of a coordinator. */
+export interface AgentRequest {
+  /** `ws://host:port` or `wss://host:port`. */
+  readonly coordinatorUrl: string;
+  readonly caFile: string | undefined;
+  readonly token: string;
+  readonly name: string;
+  readonly loadZone: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly maxVUs: number;
+  readonly folder: string;
+  readonly health: NetworkAddress | undefined;
+  /** Leave after one run instead of waiting for the next one. */
+  readonly once: boolean;
+  /** How long to go on trying without a connection; undefined: for ever. */
+  readonly giveUpAfterMs: number | undefined;
+  readonly workers: number | undefined;
+  readonly processEnv: Environment;
+  readonly log: CliLogger;
+}
+
 export interface ArchiveRequest extends TestRequest {
   /** File to write; `-` for standard output. */
   readonly outFile: string;
@@ -39,6 +77,10 @@ export interface InspectRequest extends TestRequest {
 export interface EngineCalls {
   /** Runs the test with terminal output and signals; resolves to the exit code once everything is written. */
   run(request: RunRequest): Promise<number>;
+  /** The same over many machines; the result is that of one. */
+  runClustered(request: ClusterRequest): Promise<number>;
+  /** Works for a coordinator until it is over; resolves to the exit code. */
+  beAgent(request: AgentRequest): Promise<number>;
   archive(request: ArchiveRequest): Promise<void>;
   /** The JSON object to print. */
   inspect(request: InspectRequest): Promise<Readonly<Record<string, unknown>>>;

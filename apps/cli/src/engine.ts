@@ -8,6 +8,15 @@ import { runLocally } from './local/run-locally.ts';
 export function connectEngine(deps: LocalDeps): EngineCalls {
   return {
     run: (request) => runLocally(request, deps),
+    // Loaded only when asked for: a run here needs neither sockets nor a protocol.
+    async runClustered(request) {
+      const { runClustered } = await import('./cluster/run-clustered.ts');
+      return runClustered(request, deps);
+    },
+    async beAgent(request) {
+      const { beAgent } = await import('./agent/be-agent.ts');
+      return beAgent(request, deps);
+    },
     archive: (request) => archiveTest(request, deps),
     inspect: (request) => inspectTest(request, deps),
     imports: (request) => importsOfTest(request, deps),

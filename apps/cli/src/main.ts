@@ -5,7 +5,7 @@ import { maxHeapMbPerThread, readEnvironment } from './config.ts';
 import { loadBuilt } from './startup/load-built.ts';
 
 /** Commands that run a script's init code. A word that only looks like one costs a thread nobody uses. */
-const RUNS_SCRIPTS: ReadonlySet<string> = new Set(['run', 'archive', 'inspect', 'deps']);
+const RUNS_SCRIPTS: ReadonlySet<string> = new Set(['run', 'coordinator', 'archive', 'inspect', 'deps']);
 
 async function main(): Promise<never> {
   const env = readEnvironment();
@@ -18,7 +18,13 @@ async function main(): Promise<never> {
 
   // Loaded only now, so that the thread boots meanwhile.
   const { runProgram } = loadBuilt(join(__dirname, 'program.js'), require) as typeof import('./program.ts');
-  const exitCode = await runProgram({ argv, env, threads, exit: (code) => process.exit(code) });
+  const exitCode = await runProgram({
+    argv,
+    env,
+    threads,
+    folder: __dirname,
+    exit: (code) => process.exit(code),
+  });
 
   // Sockets or timers of a script must not keep the process alive, but everything written has to arrive.
   for (const stream of [process.stdout, process.stderr]) {

@@ -11,12 +11,14 @@ export interface ProgramHost {
   readonly argv: readonly string[];
   readonly env: Environment;
   readonly threads: ThreadStarter;
+  /** Where the built program lies. */
+  readonly folder: string;
   /** Ends the process at once. */
   exit(code: number): void;
 }
 
 /** Runs a command line in this process; resolves to the exit code. */
-export async function runProgram({ argv, env, threads, exit }: ProgramHost): Promise<number> {
+export async function runProgram({ argv, env, threads, folder, exit }: ProgramHost): Promise<number> {
   const streams = { out: asStream(process.stdout, env.TERM), err: asStream(process.stderr, env.TERM) };
   const terminal = new Terminal(streams);
   return runCli(argv, {
@@ -28,6 +30,7 @@ export async function runProgram({ argv, env, threads, exit }: ProgramHost): Pro
         terminal,
         threads,
         exit,
+        programFolder: folder,
         clock: new RealClock(),
         paint: paintFor(streams.out, { noColor, term: env.TERM }),
         isErrTerminal: streams.err.isTTY === true,

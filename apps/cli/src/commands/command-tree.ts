@@ -1,8 +1,12 @@
 import type { Flag } from '../argv/flag.ts';
+import { AGENT_FLAGS } from '../flags/agent-flags.ts';
+import { CLUSTER_FLAGS } from '../flags/cluster-flags.ts';
 import { GLOBAL_FLAGS } from '../flags/global-flags.ts';
 import { CONFIG_FLAGS, OPTION_FLAGS, RUNTIME_FLAGS } from '../flags/option-flags.ts';
+import { agent } from './agent.ts';
 import { archive } from './archive.ts';
 import { atMostOne, exactlyOne, none, oneScript } from './argument-count.ts';
+import { COUNT_FLAGS, runClustered } from './cluster.ts';
 import type { Command } from './command.ts';
 import { deps } from './deps.ts';
 import { features } from './features.ts';
@@ -13,19 +17,59 @@ import { version } from './version.ts';
 
 const JSON_FLAG: Flag = { name: 'json', kind: 'bool', help: 'print JSON' };
 
+const RUN_FLAGS: readonly Flag[] = [
+  ...OPTION_FLAGS,
+  ...RUNTIME_FLAGS,
+  ...CONFIG_FLAGS,
+  { name: 'workers', kind: 'int', help: 'number of worker threads' },
+];
+
+const clusterFlags = (countFlag: string): readonly Flag[] => [
+  { name: countFlag, kind: 'int', help: 'how many agents take part; the run waits for them' },
+  ...CLUSTER_FLAGS,
+  ...RUN_FLAGS,
+];
+
 const COMMANDS: readonly Command[] = [
   {
     name: 'run',
     summary: 'Run a test',
     argumentsText: '[flags] <file | ->',
-    flags: [
-      ...OPTION_FLAGS,
-      ...RUNTIME_FLAGS,
-      ...CONFIG_FLAGS,
-      { name: 'workers', kind: 'int', help: 'number of worker threads' },
-    ],
+    flags: RUN_FLAGS,
     refuseArgs: oneScript,
     run,
+  },
+  {
+    name: 'cluster',
+    summary: 'Run a test over several machines',
+    argumentsText: '<command>',
+    flags: [],
+    commands: [
+      {
+        name: 'run',
+        summary: 'Run a test on agents as if it were on one machine',
+        argumentsText: '[flags] <file | ->',
+        flags: clusterFlags(COUNT_FLAGS.cluster),
+        refuseArgs: oneScript,
+        run: runClustered(COUNT_FLAGS.cluster),
+      },
+    ],
+  },
+  {
+    name: 'agent',
+    summary: 'Lend this machine to a coordinator',
+    argumentsText: '[flags] [host:port]',
+    flags: AGENT_FLAGS,
+    refuseArgs: atMostOne,
+    run: agent,
+  },
+  {
+    name: 'coordinator',
+    summary: 'Same as cluster run, with the flags proposed for k6',
+    argumentsText: '[flags] <file | ->',
+    flags: clusterFlags(COUNT_FLAGS.coordinator),
+    refuseArgs: oneScript,
+    run: runClustered(COUNT_FLAGS.coordinator),
   },
   {
     name: 'archive',

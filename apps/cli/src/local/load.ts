@@ -22,7 +22,7 @@ export async function load(
       workingDirectory,
       extendedGlobals: runtime.compatibilityMode === 'extended',
       proxyEnvironment: proxyVariables(processEnv),
-      forbidHttp2: /(^|,)http2client=0(,|$)/.test(processEnv.GODEBUG ?? ''),
+      forbidHttp2: forbidsHttp2(processEnv),
       sslKeyLogFile: processEnv.SSLKEYLOGFILE || undefined,
       caFile: processEnv.SSL_CERT_FILE || undefined,
     },
@@ -30,9 +30,15 @@ export async function load(
   );
 }
 
+/** Go's switch, which k6 users know. */
+export function forbidsHttp2(env: TestRequest['processEnv']): boolean {
+  return /(^|,)http2client=0(,|$)/.test(env.GODEBUG ?? '');
+}
+
 const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
-function proxyVariables(env: TestRequest['processEnv']): Readonly<Record<string, string>> {
+/** Those of the variables that say how to reach the network. */
+export function proxyVariables(env: TestRequest['processEnv']): Readonly<Record<string, string>> {
   const entries = PROXY_NAMES.flatMap((name) => {
     const value = env[name] ?? env[name.toLowerCase()];
     return value === undefined || value === '' ? [] : [[name, value] as const];

@@ -10,6 +10,8 @@ export interface LocalDeps {
   /** Colours for standard output. */
   readonly paint: Paint;
   readonly isErrTerminal: boolean;
+  /** Where the built program lies. */
+  readonly programFolder: string;
   /** Ends the process at once. */
   exit(code: number): void;
 }

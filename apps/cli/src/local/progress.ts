@@ -1,7 +1,7 @@
-import { viewScenarios } from '@squall/core';
 import type { LiveRun, RunPhase } from '@squall/engine';
-import type { PhaseView, ProgressView, RunView, ScenarioView } from '../terminal/progress-view.ts';
+import type { PhaseView, ProgressView, RunView } from '../terminal/progress-view.ts';
 import type { PreparedTest } from './prepare-test.ts';
+import { scenarioViews } from './scenario-views.ts';
 
 /** Puts together what the terminal shows from what threads reported last. */
 export class RunProgress {
@@ -22,7 +22,8 @@ export class RunProgress {
   }
 
   view(): ProgressView {
-    return { head: this.#head(), scenarios: this.#scenarios() };
+    const states = (this.#live?.progress ?? []).flatMap((one) => (one === undefined ? [] : [one.scenarios]));
+    return { head: this.#head(), scenarios: scenarioViews(this.#test, states) };
   }
 
   #head(): PhaseView | RunView {
@@ -61,24 +62,4 @@ export class RunProgress {
       interruptedIterations: shared?.total('interrupted') ?? 0,
     };
   }
-
-  #scenarios(): readonly ScenarioView[] {
-    const { plan, tuple } = this.#test;
-    const threads = (this.#live?.progress ?? []).flatMap((one) => (one === undefined ? [] : [one.scenarios]));
-    const hasStarted = threads.some((states) => states.length > 0);
-    return viewScenarios(plan, tuple, threads).map(({ scenario, status, fraction, columns }) => ({
-      name: scenario,
-      phase: hasStarted ? PHASES[status] : 'idle',
-      fraction,
-      columns,
-    }));
-  }
 }
-
-const PHASES = {
-  waiting: 'waiting',
-  running: 'running',
-  stopping: 'stopping',
-  done: 'ended',
-  interrupted: 'aborted',
-} as const;

@@ -7,8 +7,8 @@ export interface ProgressDisplayDeps {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly paint: Paint;
-  /** Reads the state of the run; called for each frame. */
-  readonly view: () => ProgressView;
+  /** Reads the state of the run; called for each frame. Undefined: nothing worth a frame. */
+  readonly view: () => ProgressView | undefined;
 }
 
 const TERMINAL_FRAME_MS = 100;
@@ -32,7 +32,7 @@ export class ProgressDisplay implements Disposable {
   /** Draws the last frame; call it after the summary is written. */
   finish(): void {
     this.stop();
-    this.#deps.terminal.endFrames(this.#frame());
+    this.#deps.terminal.endFrames(this.#frame() ?? []);
   }
 
   /** No more frames; on a terminal the last one stays below whatever is written. */
@@ -48,14 +48,17 @@ export class ProgressDisplay implements Disposable {
   #schedule(atMs: number): void {
     const { clock, terminal } = this.#deps;
     this.#timer = clock.at(atMs, () => {
-      terminal.showFrame(this.#frame());
+      const lines = this.#frame();
+      if (lines !== undefined) terminal.showFrame(lines);
       // From the due time, so that frames keep their pace; but a late one does not bring on a burst.
       this.#schedule(Math.max(atMs, clock.now() - this.#frameMs) + this.#frameMs);
     });
   }
 
-  #frame(): readonly string[] {
+  #frame(): readonly string[] | undefined {
     const { terminal, paint, view } = this.#deps;
-    return renderFrame(view(), { terminalWidth: terminal.width, paint });
+    const shown = view();
+    if (shown === undefined) return undefined;
+    return renderFrame(shown, { terminalWidth: terminal.width, terminalRows: terminal.rows, paint });
   }
 }

@@ -1,9 +1,11 @@
 import { formatFixedDuration, type Paint } from '@squall/core';
-import type { ProgressView, RunView, ScenarioView } from './progress-view.ts';
+import { agentLines } from './agent-lines.ts';
+import type { PhaseView, ProgressView, RunView, ScenarioView } from './progress-view.ts';
 
 export interface FrameLayout {
   /** Width of the terminal; undefined for plain lines that nobody redraws. */
   readonly terminalWidth: number | undefined;
+  readonly terminalRows?: number | undefined;
   readonly paint: Paint;
 }
 
@@ -19,14 +21,23 @@ const MIN_LEFT_WIDTH = 'Init'.length;
 const MAX_LEFT_WIDTH = 30;
 const FULL_BAR_WIDTH = 40;
 const PERCENT_BAR_WIDTH = 8;
+/** A frame must not be as high as the terminal: there would be no line to begin the next one at. */
+const SPARE_ROWS = 2;
 
 /** The lines of one progress frame: an empty one, the state of the run, one for each scenario. */
 export function renderFrame(view: ProgressView, layout: FrameLayout): readonly string[] {
   const scenarioBars = view.scenarios.map(scenarioBar);
   const { head } = view;
-  if (head.kind === 'run') return ['', runLine(head), ...barLines(scenarioBars, layout)];
-  const headBar: Bar = { left: head.label, mark: ' ', fraction: head.fraction, columns: [head.text] };
-  return ['', ...barLines([headBar, ...scenarioBars], layout)];
+  const lines =
+    head.kind === 'run'
+      ? ['', runLine(head), ...barLines(scenarioBars, layout)]
+      : ['', ...barLines([barOf(head), ...scenarioBars], layout)];
+  const rowsLeft = (layout.terminalRows ?? Number.POSITIVE_INFINITY) - lines.length - SPARE_ROWS;
+  return [...lines, ...agentLines(view.agents ?? [], { ...layout, rowsLeft })];
+}
+
+function barOf({ label, fraction, text }: PhaseView): Bar {
+  return { left: label, mark: ' ', fraction, columns: [text] };
 }
 
 function runLine(run: RunView): string {

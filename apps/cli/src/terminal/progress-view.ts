@@ -3,12 +3,14 @@ export interface ProgressView {
   readonly head: PhaseView | RunView;
   /** By start time, then by name. */
   readonly scenarios: readonly ScenarioView[];
+  /** Of a run over several machines. */
+  readonly agents?: readonly AgentView[];
 }
 
 /** Before and after the iterations: `Init [ 33% ] 1/3 VUs initialized`, `Run [ 0% ] setup()`. */
 export interface PhaseView {
   readonly kind: 'phase';
-  readonly label: 'Init' | 'Run';
+  readonly label: 'Wait' | 'Init' | 'Run';
   readonly text: string;
   /** 0 to 1. */
   readonly fraction: number;
@@ -36,4 +38,17 @@ export interface ScenarioView {
   readonly fraction: number;
   /** What stands to the right of the bar. */
   readonly columns: readonly string[];
+}
+
+/** An agent, or what became of its part of the load. */
+export interface AgentView {
+  readonly name: string;
+  /** Undefined when all are of the same zone. */
+  readonly loadZone: string | undefined;
+  readonly state: 'preparing' | 'ready' | 'running' | 'suspect' | 'ended' | 'failed' | 'lost';
+  readonly activeVUs: number;
+  readonly initialisedVUs: number;
+  readonly iterationsPerSecond: number;
+  /** How late its threads were at most, since the last report. */
+  readonly lagMs: number;
 }

@@ -4,11 +4,14 @@ export interface TerminalStream {
   readonly isTTY?: boolean;
   /** Width of the terminal. */
   readonly columns?: number;
+  /** Its height. */
+  readonly rows?: number;
 }
 
 const CLEAR_TO_END_OF_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 const DEFAULT_WIDTH = 80;
+const DEFAULT_ROWS = 24;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const ESCAPE_SEQUENCES = /\u001b\[[0-9;]*[A-Za-z]/g;
 
@@ -29,6 +32,11 @@ export class Terminal {
   /** Undefined when standard output is no terminal. */
   get width(): number | undefined {
     return this.#out.isTTY ? (this.#out.columns ?? DEFAULT_WIDTH) : undefined;
+  }
+
+  /** Undefined when standard output is no terminal. */
+  get rows(): number | undefined {
+    return this.#out.isTTY ? (this.#out.rows ?? DEFAULT_ROWS) : undefined;
   }
 
   /** Writes to standard output. */

@@ -17,6 +17,8 @@ export interface InstanceView {
   readonly loadZone: string;
   /** Of the whole load, 0 to 1. */
   readonly share: number;
+  /** It may need, by the plan of its part. */
+  readonly maxVUs: number;
   readonly condition: InstanceCondition;
   readonly activeVUs: number;
   readonly initialisedVUs: number;
@@ -59,6 +61,7 @@ function viewInstance(instance: Instance, nowMs: number, timing: Timing): Instan
     agent: tenure?.agent.name ?? '',
     loadZone: instance.demand.loadZone ?? tenure?.agent.hello.loadZone ?? '',
     share: instance.share,
+    maxVUs: instance.plan.maxVUs,
     condition: conditionOf(instance.current, nowMs, timing),
     activeVUs: progress?.activeVUs ?? 0,
     initialisedVUs: progress?.initialisedVUs ?? 0,

@@ -28,7 +28,7 @@ export type LossPolicy =
 export interface ClusterRunSpec extends ThresholdPlan {
   readonly runId: string;
   readonly archive: ArchiveSource;
-  /** JSON of the consolidated options, for the agents. */
+  /** JSON of the consolidated options, with the shortcuts as they were given: for the agents. */
   readonly optionsJson: string;
   /** The `-e` variables. */
   readonly env: Readonly<Record<string, string>>;

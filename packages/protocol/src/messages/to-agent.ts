@@ -65,7 +65,7 @@ export interface Assignment {
   readonly executionSegment: string;
   readonly executionSegmentSequence: string;
   readonly archive: ArchiveRef;
-  /** JSON of the consolidated options, scenarios instead of shortcuts. */
+  /** JSON of the consolidated options, with the shortcuts as they were given. */
   readonly optionsJson: string;
   /** The `-e` variables and those the run adds; nothing of anybody's process environment. */
   readonly env: Readonly<Record<string, string>>;

@@ -1,0 +1,26 @@
+import type { ArchiveSource } from '@squall/coordinator';
+import type { LoadedScript } from '@squall/engine';
+import type { ClusterRequest } from '../engine-calls.ts';
+import { load } from '../local/load.ts';
+import type { LocalDeps } from '../local/local-deps.ts';
+import { type PreparedTest, prepareTest } from '../local/prepare-test.ts';
+import { refuseUnsupported } from '../local/supported-settings.ts';
+import { refuseSegment } from './cluster-spec.ts';
+import { packTest } from './pack-test.ts';
+
+/** A test that is ready to be given away. */
+export interface ClusterTest {
+  readonly script: LoadedScript;
+  readonly test: PreparedTest;
+  readonly archive: ArchiveSource;
+}
+
+/** Runs the init code once here, for the options and for what the script reads; the VUs are elsewhere. */
+export async function loadForCluster(request: ClusterRequest, deps: LocalDeps): Promise<ClusterTest> {
+  await using loaded = await load(request, deps);
+  const { script } = loaded;
+  const test = prepareTest(request, script);
+  refuseUnsupported(request, test);
+  refuseSegment(test);
+  return { script, test, archive: await packTest(request, script, test) };
+}

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promises as files } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ZoneDemand } from '@squall/coordinator';
+import type { Environment, LogFields, Logger } from '@squall/core';
+import { TOKEN_VARIABLE } from '../flags/cluster-flags.ts';
+import { formatAddress, type NetworkAddress } from '../flags/network-address.ts';
+
+export interface SpawnOrder {
+  /** The program to start them with. */
+  readonly program: string;
+  readonly address: NetworkAddress;
+  readonly token: string;
+  readonly zones: readonly ZoneDemand[];
+  readonly workers: number | undefined;
+  readonly env: Environment;
+  readonly log: Logger;
+  /** One of them has ended, and nobody has told it to. */
+  onExit(agent: string, how: string): void;
+}
+
+/** To leave by itself once the coordinator is closed. */
+const LEAVE_MS = 5_000;
+/** Its coordinator is this process: it is there from the start or not at all. */
+const GIVE_UP_AFTER = '30s';
+
+/** Agents of this machine, for one run. They end with it, and with this process however it ends. */
+export class SpawnedAgents implements AsyncDisposable {
+  readonly #children: ChildProcess[] = [];
+  #folder: string | undefined;
+  #isEnding = false;
+
+  /** Starts as many as the zones need. */
+  async start(order: SpawnOrder): Promise<void> {
+    this.#folder = await files.mkdtemp(join(tmpdir(), 'squall-agents-'));
+    const zones = order.zones.flatMap(({ loadZone, agents }) =>
+      Array<typeof loadZone>(agents).fill(loadZone),
+    );
+    zones.forEach((zone, i) => {
+      this.#children.push(this.#spawn(`local-${i + 1}`, zone, order));
+    });
+  }
+
+  /** Waits for them to leave; the coordinator has told them that it is over. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isEnding = true;
+    const impatience = setTimeout(() => {
+      for (const child of this.#children) child.kill('SIGKILL');
+    }, LEAVE_MS);
+    await Promise.all(this.#children.map(ended));
+    clearTimeout(impatience);
+    if (this.#folder !== undefined) await files.rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #spawn(name: string, zone: string | undefined, order: SpawnOrder): ChildProcess {
+    const { address, env, token, log } = order;
+    const args = ['agent', '--join', `ws://${formatAddress(reachable(address))}`, '--name', name, '--once'];
+    args.push('--give-up-after', GIVE_UP_AFTER, '--folder', this.#folder ?? '');
+    args.push('--log-format', 'json', '--log-output', 'stderr');
+    if (zone !== undefined) args.push('--zone', zone);
+    if (order.workers !== undefined) args.push('--workers', String(order.workers));
+    const child = spawn(process.execPath, [...process.execArgv, order.program, ...args], {
+      // A list of processes shows arguments to everybody.
+      env: { ...env, [TOKEN_VARIABLE]: token },
+      // They notice by the channel that this process has ended; Ctrl-C is not for them, but for this process alone.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: true,
+      windowsHide: true,
+    });
+    if (child.stderr !== null) {
+      createInterface({ input: child.stderr }).on('line', (line) => relay(line, name, log));
+    }
+    child.on('error', (error) => this.#report(order, name, error.message));
+    child.on('exit', (code, signal) => this.#report(order, name, `exit code ${code ?? signal}`));
+    return child;
+  }
+
+  #report(order: SpawnOrder, name: string, how: string): void {
+    if (!this.#isEnding) order.onExit(name, how);
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  // Without a process id it was never started.
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  await once(child, 'exit');
+}
+
+function reachable({ host, port }: NetworkAddress): NetworkAddress {
+  return { host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port };
+}
+
+/** Lets through what somebody should read of an agent's own log. */
+function relay(line: string, agent: string, log: Logger): void {
+  const record = parseLine(line);
+  if (record === undefined) return log.log('warning', line, { agent });
+  const { level, msg, time: _time, ...fields } = record;
+  if (level === 'warning' || level === 'error') log.log(level, String(msg), { ...fields, agent });
+}
+
+/** Undefined for what Node itself prints. */
+function parseLine(line: string): LogFields | undefined {
+  try {
+    const record: unknown = JSON.parse(line);
+    return typeof record === 'object' && record !== null ? (record as LogFields) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { hostname } from 'node:os';
+import { type Environment, type FlagValues, parseGoDuration, UserError } from '@squall/core';
+import type { Flag } from '../argv/flag.ts';
+import { defaultAgentFolder } from '../config.ts';
+import type { AgentRequest } from '../engine-calls.ts';
+import { readToken, TOKEN_VARIABLE } from './cluster-flags.ts';
+import { isGiven } from './global-flags.ts';
+import { COORDINATOR_PORT, formatAddress, parseAddress } from './network-address.ts';
+
+const DEFAULT_ZONE = 'default';
+const DEFAULT_MAX_VUS = 10_000;
+/** A machine that is to do one run only should not wait for ever for a coordinator that does not come. */
+const DEFAULT_GIVE_UP_AFTER = { once: '10m', service: '0' };
+
+/** Flags of `squall agent`. */
+export const AGENT_FLAGS: readonly Flag[] = [
+  {
+    name: 'join',
+    kind: 'string',
+    valueName: 'host:port',
+    help: 'coordinator to work for: host:port, ws://host:port or wss://host:port',
+  },
+  { name: 'token', kind: 'string', help: `what the coordinator asks for; ${TOKEN_VARIABLE} if not given` },
+  { name: 'name', kind: 'string', help: 'how the coordinator calls it; made of the host name if not given' },
+  { name: 'zone', kind: 'string', help: `load zone it belongs to; '${DEFAULT_ZONE}' if not given` },
+  { name: 'label', kind: 'repeated', valueName: 'key=value', help: 'describe the agent' },
+  { name: 'max-vus', kind: 'int', help: `the most VUs it takes; ${DEFAULT_MAX_VUS} if not given` },
+  { name: 'once', kind: 'bool', help: 'end after one run instead of waiting for the next one' },
+  {
+    name: 'give-up-after',
+    kind: 'duration',
+    help: 'end when there is no connection for so long; never, with --once after 10m, if not given',
+  },
+  { name: 'health', kind: 'string', valueName: 'host:port', help: 'answer GET /health there' },
+  { name: 'folder', kind: 'string', help: 'where archives are kept; in the cache folder if not given' },
+  { name: 'ca', kind: 'string', valueName: 'file', help: 'authorities (PEM) of the certificate with wss://' },
+  { name: 'workers', kind: 'int', help: 'number of worker threads of a run' },
+];
+
+export type AgentSettings = Omit<AgentRequest, 'processEnv' | 'log' | 'workers'>;
+
+/** Reads the command line of an agent. @throws UserError */
+export function readAgentSettings(
+  args: readonly string[],
+  flags: FlagValues,
+  env: Environment,
+): AgentSettings {
+  const text = (name: string) => flags[name]?.at(-1);
+  const [address] = args;
+  // Whoever only names a coordinator means the run that it is about to make.
+  const once = flags.once === undefined ? address !== undefined : isGiven(flags, 'once');
+  const health = text('health');
+  return {
+    coordinatorUrl: readCoordinatorUrl(address, text('join')),
+    caFile: text('ca'),
+    token: requireToken(readToken(text('token'), env)),
+    name: nonEmpty('name', text('name') ?? `${hostname()}-${process.pid}`),
+    loadZone: nonEmpty('zone', text('zone') ?? DEFAULT_ZONE),
+    labels: Object.fromEntries((flags.label ?? []).map(readLabel)),
+    maxVUs: readMaxVUs(text('max-vus')),
+    folder: text('folder') ?? defaultAgentFolder(env),
+    health:
+      health === undefined ? undefined : parseAddress(health, '--health', { host: '127.0.0.1', port: 0 }),
+    once,
+    giveUpAfterMs: readGiveUpAfter(
+      text('give-up-after') ?? (once ? DEFAULT_GIVE_UP_AFTER.once : DEFAULT_GIVE_UP_AFTER.service),
+    ),
+  };
+}
+
+function readCoordinatorUrl(argument: string | undefined, flag: string | undefined): string {
+  if (argument !== undefined && flag !== undefined) {
+    throw usage('the coordinator is named twice, as an argument and with --join');
+  }
+  const text = argument ?? flag;
+  if (text === undefined) throw usage('which coordinator? Say so with --join host:port');
+  const [, scheme = 'ws', rest = ''] = /^(?:([a-z]+):\/\/)?([^/]*)\/?$/.exec(text) ?? [];
+  if (scheme !== 'ws' && scheme !== 'wss') {
+    throw usage(`--join must be host:port, ws://host:port or wss://host:port, got '${text}'`);
+  }
+  const address = parseAddress(rest, '--join', { host: '127.0.0.1', port: COORDINATOR_PORT });
+  return `${scheme}://${formatAddress(address)}`;
+}
+
+function requireToken(token: string | undefined): string {
+  if (token !== undefined) return token;
+  throw usage(`the coordinator asks for a token: pass it with --token or ${TOKEN_VARIABLE}`);
+}
+
+function nonEmpty(flag: string, text: string): string {
+  if (text === '') throw usage(`--${flag} must not be empty`);
+  return text;
+}
+
+function readLabel(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw usage(`--label must be key=value, got '${text}'`);
+}
+
+function readMaxVUs(text: string | undefined): number {
+  const maxVUs = Number(text ?? DEFAULT_MAX_VUS);
+  if (Number.isInteger(maxVUs) && maxVUs > 0) return maxVUs;
+  throw usage(`--max-vus must be a positive integer, got ${text}`);
+}
+
+function readGiveUpAfter(text: string): number | undefined {
+  const limitMs = parseGoDuration(text);
+  if (limitMs < 0) throw usage(`--give-up-after must not be negative, got ${text}`);
+  return limitMs === 0 ? undefined : limitMs;
+}
+
+const usage = (message: string): UserError => new UserError('USAGE', message);
