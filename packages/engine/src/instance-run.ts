@@ -28,6 +28,9 @@ export interface InstanceListener {
   markedAsFailed(): void;
 }
 
+/** Where the threads of an instance come from. */
+type ThreadSource = Pick<LoadedTest, 'threads' | 'onNotice'>;
+
 export interface InstanceDeps {
   readonly clock: Clock;
   readonly listener: InstanceListener;
@@ -39,7 +42,7 @@ export interface InstanceDeps {
  */
 export class InstanceRun implements AsyncDisposable {
   readonly shared: SharedState;
-  readonly #test: LoadedTest;
+  readonly #test: ThreadSource;
   readonly #plan: InstancePlan;
   readonly #clock: Clock;
   #fleet: ThreadFleet | undefined;
@@ -47,7 +50,7 @@ export class InstanceRun implements AsyncDisposable {
   #watchdog: Watchdog | undefined;
   #isInterrupted = false;
 
-  constructor(test: LoadedTest, plan: InstancePlan, { clock, listener }: InstanceDeps) {
+  constructor(test: ThreadSource, plan: InstancePlan, { clock, listener }: InstanceDeps) {
     this.shared = SharedState.create(plan.threadCount, plan.scenarioCount);
     this.#test = test;
     this.#plan = plan;
