@@ -80,6 +80,7 @@ export class Runner {
       this.#isPrepared = true;
       if (this.#state !== 'preparing') return;
       this.#state = 'ready';
+      this.#reportProgress();
       this.#say({ type: 'ready' });
       this.#sealEveryWindow();
     } catch (error) {

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const source = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+const ENTRIES = {
+  runner: source('apps/agent/src/runner/runner-entry.ts'),
+  'script-thread': source('packages/runtime/src/worker/thread-entry.ts'),
+  'sync-thread': source('packages/runtime/src/transport/sync-thread-entry.ts'),
+};
+
+/** The runner as the program's build makes it: Node cannot start processes and threads from TypeScript. */
+export interface BuiltRunner {
+  readonly entry: string;
+  readonly threadEntry: string;
+}
+
+let built: Promise<BuiltRunner> | undefined;
+
+/** Once for all tests of a file. */
+export function buildRunner(): Promise<BuiltRunner> {
+  built ??= bundle();
+  return built;
+}
+
+async function bundle(): Promise<BuiltRunner> {
+  const folder = mkdtempSync(join(tmpdir(), 'squall-built-runner-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await build({
+    entryPoints: ENTRIES,
+    outdir: folder,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    conditions: ['source'],
+    external: ['esbuild'],
+    define: { 'import.meta.url': '__file.url' },
+    banner: {
+      js: "const __file = { get url() { return require('node:url').pathToFileURL(__filename).href; } };",
+    },
+    logLevel: 'error',
+  });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
+  return { entry: join(folder, 'runner.js'), threadEntry: join(folder, 'script-thread.js') };
+}
