@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { readCommandLine } from '../apps/cli/src/argv/command-line.ts';
+import { PROGRAM } from '../apps/cli/src/commands/command-tree.ts';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const lines = (path: string) => read(path).split('\n');
+
+interface Shown {
+  readonly where: string;
+  readonly words: readonly string[];
+}
+
+interface Container {
+  readonly args?: readonly string[];
+}
+
+interface Manifest {
+  readonly kind?: string;
+  readonly services?: Readonly<Record<string, { readonly command?: readonly string[] }>>;
+  readonly resources?: readonly string[];
+  readonly spec?: {
+    readonly completions?: number;
+    readonly parallelism?: number;
+    readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
+  };
+}
+
+const MANIFESTS = ['deploy/compose.yaml', ...kubernetesFiles()];
+
+function kubernetesFiles(): string[] {
+  const names = readdirSync(join(ROOT, 'deploy/kubernetes')).filter((name) => name.endsWith('.yaml'));
+  return names.map((name) => `deploy/kubernetes/${name}`);
+}
+
+function manifestsIn(path: string): Manifest[] {
+  return parseAllDocuments(read(path), { merge: true }).map((document) => {
+    expect(document.errors, path).toEqual([]);
+    return document.toJS() as Manifest;
+  });
+}
+
+/** Every command line of Squall that a page shows, in a block of code or in a line. */
+function commandsIn(path: string): Shown[] {
+  const found = [
+    ...read(path).matchAll(/(?:^|[`\s"])\.?\/?squall ((?:cluster run|agent|coordinator|run)\b[^`\n]*)/gm),
+  ];
+  return found.map(([, command = '']) => ({ where: path, words: wordsOf(command) }));
+}
+
+/** As a shell would see them, up to a comment, the end of a quotation or the next command. */
+function wordsOf(command: string): string[] {
+  const [own = ''] = command.replace(/\$\(.*?\)/g, 'x').split(/\s+[#|&]|"\s|"$|…/);
+  return own.trim().split(/\s+/);
+}
+
+function containersOf(path: string): Container[] {
+  return manifestsIn(path).flatMap(({ spec, services }) => [
+    ...(spec?.template?.spec.containers ?? []),
+    ...Object.values(services ?? {}).flatMap(({ command }) =>
+      command === undefined ? [] : [{ args: command }],
+    ),
+  ]);
+}
+
+function commandsOfManifests(): Shown[] {
+  return MANIFESTS.flatMap((where) => containersOf(where).map(({ args = [] }) => ({ where, words: args })));
+}
+
+function commandOfUnit(): Shown {
+  const where = 'deploy/systemd/squall-agent.service';
+  const [, command = ''] = /^ExecStart=.*main\.js (.*)$/m.exec(read(where)) ?? [];
+  return { where, words: wordsOf(command) };
+}
+
+const SHOWN: readonly Shown[] = [
+  ...['README.md', 'docs/clustered.md', 'deploy/Dockerfile', 'examples/cluster/share-the-load.js'].flatMap(
+    commandsIn,
+  ),
+  ...commandsOfManifests(),
+  commandOfUnit(),
+];
+
+test('there are commands to check in every place that shows some', () => {
+  const places = new Set(SHOWN.map(({ where }) => where));
+  expect([...places]).toEqual(expect.arrayContaining(['docs/clustered.md', 'deploy/compose.yaml']));
+  expect(places.size).toBeGreaterThanOrEqual(6);
+});
+
+test.each(SHOWN.map(({ where, words }) => [where, words.join(' '), words] as const))(
+  '%s shows a command that the program takes: %s',
+  (_where, _text, words) => {
+    const { path, args } = readCommandLine(words, PROGRAM);
+    const command = path.at(-1);
+    expect(command?.run).toBeDefined();
+    expect(args.some((arg) => arg.startsWith('-'))).toBe(false);
+  },
+);
+
+test.each(MANIFESTS)('%s is YAML', (path) => {
+  expect(manifestsIn(path).length).toBeGreaterThan(0);
+});
+
+test('every manifest for Kubernetes is in the list that is applied', () => {
+  const applied = manifestsIn('deploy/kubernetes/kustomization.yaml').flatMap(
+    ({ resources = [] }) => resources,
+  );
+  const there = kubernetesFiles().map((path) => path.slice('deploy/kubernetes/'.length));
+  expect([...applied, 'kustomization.yaml'].sort()).toEqual(there.sort());
+});
+
+test('in Kubernetes as many agents are started as the coordinator waits for', () => {
+  const [agents] = manifestsIn('deploy/kubernetes/agents.yaml');
+  const [coordinator] = containersOf('deploy/kubernetes/coordinator.yaml');
+  const awaited = coordinator?.args?.find((arg) => arg.startsWith('--agents='))?.slice('--agents='.length);
+  expect(agents?.spec).toMatchObject({ completions: Number(awaited), parallelism: Number(awaited) });
+});
+
+test('the image is built with the package manager, the scripts and the files of this repository', () => {
+  const { packageManager, scripts } = JSON.parse(read('package.json'));
+  const cli = JSON.parse(read('apps/cli/package.json'));
+  const dockerfile = read('deploy/Dockerfile');
+  expect(new Set(dockerfile.match(/pnpm@[\d.]+/g))).toEqual(new Set([packageManager]));
+  expect(dockerfile).toContain(`run build --filter=${cli.name}`);
+  expect(scripts.build).toBe('turbo run build');
+  expect(dockerfile).toContain('ENTRYPOINT ["node", "/app/dist/main.js"]');
+  expect(cli.bin.squall).toBe('./dist/main.js');
+});
+
+test('the containers mount only what is there', () => {
+  const mounted = lines('deploy/compose.yaml').flatMap(
+    (line) => /^\s*- (\.\.\/\S+?):\//.exec(line)?.[1] ?? [],
+  );
+  expect(mounted.length).toBeGreaterThan(0);
+  expect(mounted.filter((path) => !existsSync(join(ROOT, 'deploy', path)))).toEqual([]);
+});
+
+test('the unit reads no variable that its environment file does not have', () => {
+  const used = [...read('deploy/systemd/squall-agent.service').matchAll(/\$\{(\w+)\}/g)].map(
+    ([, name]) => name,
+  );
+  const given = [...read('deploy/systemd/squall-agent.env').matchAll(/^(\w+)=/gm)].map(([, name]) => name);
+  expect(given).toEqual(expect.arrayContaining(used));
+});
