@@ -39,7 +39,7 @@ export class ClusterProgress implements Disposable {
     return {
       head: this.#head(cluster),
       scenarios: scenarioViews(this.#test, cluster.scenarios),
-      agents: this.#agents(cluster.instances),
+      agents: this.#agents(cluster),
     };
   }
 
@@ -105,8 +105,7 @@ export class ClusterProgress implements Disposable {
     };
   }
 
-  #agents(instances: readonly InstanceView[]): readonly AgentView[] {
-    const nowMs = this.#clock.now();
+  #agents({ instances, loadMs }: ClusterView): readonly AgentView[] {
     const hasZones = new Set(instances.map(({ loadZone }) => loadZone)).size > 1;
     return instances.map((instance) => ({
       name: instance.agent,
@@ -114,9 +113,15 @@ export class ClusterProgress implements Disposable {
       state: instance.condition,
       activeVUs: instance.activeVUs,
       initialisedVUs: instance.initialisedVUs,
-      iterationsPerSecond: this.#rates.perSecond(instance.instance, nowMs),
+      iterationsPerSecond: this.#iterationsPerSecond(instance, loadMs),
       lagMs: instance.maxLagMs,
     }));
+  }
+
+  /** Of the last seconds; at the end, of the whole load. */
+  #iterationsPerSecond({ instance, condition, completeIterations }: InstanceView, loadMs: number): number {
+    if (condition !== 'ended') return this.#rates.perSecond(instance, this.#clock.now());
+    return loadMs > 0 ? (completeIterations * 1_000) / loadMs : 0;
   }
 }
 

@@ -14,7 +14,11 @@ export class IterationRates {
   note(instance: number, iterations: number, atMs: number): void {
     const counts = this.#counts.get(instance) ?? [];
     this.#counts.set(instance, counts);
-    if (counts.at(-1)?.iterations === iterations) return;
+    if (counts.at(-1)?.iterations === iterations) {
+      // The time in which nothing has happened yet does not count.
+      if (counts.length === 1) counts[0] = { atMs, iterations };
+      return;
+    }
     counts.push({ atMs, iterations });
     // One count from before the span stays, for the span to begin at.
     while ((counts[1]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs - SPAN_MS) counts.shift();

@@ -79,10 +79,6 @@ export class ClusterRun implements AttachedRun {
     onPhase(this.#phase);
     pool.attach(this);
     stop.signal.addEventListener('abort', () => this.#onStopRequested(), { once: true });
-    this.#timers.push(
-      repeat(clock, VU_SAMPLES_EVERY_MS, () => this.#sampleVUs()),
-      repeat(clock, this.timing.thresholdsMs, () => this.#evaluateInFlight()),
-    );
     const { joinTimeoutMs } = this.#spec;
     if (joinTimeoutMs !== undefined) {
       this.#deadline = clock.at(clock.now() + joinTimeoutMs, () => this.#giveUpWaiting(joinTimeoutMs));
@@ -193,7 +189,12 @@ export class ClusterRun implements AttachedRun {
   }
 
   #beginSetup(): void {
-    this.#beganAtMs = this.#deps.clock.now();
+    const { clock } = this.#deps;
+    this.#beganAtMs = clock.now();
+    this.#timers.push(
+      repeat(clock, VU_SAMPLES_EVERY_MS, () => this.#sampleVUs()),
+      repeat(clock, this.timing.thresholdsMs, () => this.#evaluateInFlight()),
+    );
     const { setupTimeoutMs } = this.#spec;
     const tenure = preferred(this.fleet.current, undefined);
     if (setupTimeoutMs === undefined || tenure === undefined) return this.#beginLoad();
@@ -419,7 +420,7 @@ export class ClusterRun implements AttachedRun {
   }
 
   #sampleVUs(): void {
-    if (this.#phase === 'awaiting-agents' || this.#phase === 'ended') return;
+    if (this.#phase === 'ended') return;
     const reports = this.fleet.current.flatMap(({ status }) => status?.progress ?? []);
     const total = (key: 'activeVUs' | 'initialisedVUs') =>
       reports.reduce((sum, report) => sum + report[key], 0);

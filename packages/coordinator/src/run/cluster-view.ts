@@ -34,6 +34,8 @@ export interface ClusterView {
   readonly phase: ClusterPhase;
   /** Of setup, load and teardown. */
   readonly elapsedMs: number;
+  /** How long there has been load. */
+  readonly loadMs: number;
   /** While the run waits for agents. */
   readonly missing: readonly MissingAgents[];
   readonly instances: readonly InstanceView[];
@@ -45,6 +47,7 @@ export function viewCluster(run: ClusterRun, nowMs: number): ClusterView {
   return {
     phase: run.phase,
     elapsedMs: run.elapsedMs(),
+    loadMs: run.load.durationMs,
     missing: run.missing,
     instances: run.fleet.instances.map((instance) => viewInstance(instance, nowMs, run.timing)),
     scenarios: run.fleet.current.flatMap(({ status }) =>
