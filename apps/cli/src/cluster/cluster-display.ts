@@ -5,6 +5,7 @@ import type { PreparedTest } from '../local/prepare-test.ts';
 import { renderInstances } from '../terminal/instance-list.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
 import type { ProgressView } from '../terminal/progress-view.ts';
+import { agentCount } from './agent-count.ts';
 import { ArrivalReport } from './arrival-report.ts';
 import { ClusterProgress } from './cluster-progress.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -28,7 +29,7 @@ export class ClusterDisplay implements Disposable {
   constructor(parts: ClusterDisplayParts) {
     const { request, test, coordinator, deps } = parts;
     this.#parts = parts;
-    const wanted = request.zones.reduce((sum, { agents }) => sum + agents, 0);
+    const wanted = agentCount(request.zones);
     this.#progress = new ClusterProgress(test, wanted, deps.clock);
     this.#frames = new ProgressDisplay({ ...deps, view: () => this.#view() });
     this.#arrivals = new ArrivalReport(wanted, {

@@ -50,8 +50,8 @@ export class ClusterProgress implements Disposable {
   #sample(): void {
     if (this.#run === undefined) return;
     const nowMs = this.#clock.now();
-    for (const { instance, completeIterations } of viewCluster(this.#run, nowMs).instances) {
-      this.#rates.note(instance, completeIterations, nowMs);
+    for (const { instance, condition, completeIterations } of viewCluster(this.#run, nowMs).instances) {
+      if (condition === 'running') this.#rates.note(instance, completeIterations, nowMs);
     }
   }
 

@@ -1,12 +1,21 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { promises as files } from 'node:fs';
 import { resolve } from 'node:path';
-import { type AgentListener, AgentPool, type ListenOptions, listenForAgents } from '@squall/coordinator';
+import {
+  type AgentListener,
+  AgentPool,
+  DEFAULT_TIMING,
+  type ListenOptions,
+  listenForAgents,
+} from '@squall/coordinator';
 import { type Clock, UserError } from '@squall/core';
 import type { ClusterRequest } from '../engine-calls.ts';
 import type { NetworkAddress } from '../flags/network-address.ts';
+import { agentCount } from './agent-count.ts';
 
 const TOKEN_BYTES = 12;
+const FEW_AGENTS = 20;
+const LIVELY_HEARTBEAT_MS = 500;
 
 /** The open port and whoever has joined through it. */
 export class Coordinator implements AsyncDisposable {
@@ -30,7 +39,12 @@ export class Coordinator implements AsyncDisposable {
   static async open(request: ClusterRequest, { clock }: { readonly clock: Clock }): Promise<Coordinator> {
     const tls = await readTls(request);
     const token = request.token ?? randomBytes(TOKEN_BYTES).toString('hex');
-    const pool = new AgentPool({ clock, log: request.log, authenticate: (text) => isSame(text, token) });
+    const pool = new AgentPool({
+      clock,
+      log: request.log,
+      timing: { heartbeatMs: heartbeatMs(request) },
+      authenticate: (text) => isSame(text, token),
+    });
     try {
       const options: ListenOptions = { ...request.listen, ...(tls === undefined ? {} : { tls }) };
       const listener = await listenForAgents(options, pool);
@@ -51,6 +65,11 @@ export class Coordinator implements AsyncDisposable {
     this.pool.close();
     await this.#listener.close();
   }
+}
+
+/** A few agents can say more often how they are, so that the display is as lively as that of a run here. */
+function heartbeatMs({ zones }: ClusterRequest): number {
+  return agentCount(zones) <= FEW_AGENTS ? LIVELY_HEARTBEAT_MS : DEFAULT_TIMING.heartbeatMs;
 }
 
 /** In a time that says nothing of how much of it is right. */

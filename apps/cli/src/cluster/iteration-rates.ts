@@ -3,7 +3,7 @@ interface Count {
   readonly iterations: number;
 }
 
-/** Over this time the rate is taken: agents report every second. */
+/** Over this time the rate is taken: agents report every second at least. */
 const SPAN_MS = 3_000;
 
 /** Iterations per second of each instance, from how many it has done so far. */
@@ -13,15 +13,17 @@ export class IterationRates {
   /** Notes what an instance has reported; the same number again is no report. */
   note(instance: number, iterations: number, atMs: number): void {
     const counts = this.#counts.get(instance) ?? [];
-    this.#counts.set(instance, counts);
-    if (counts.at(-1)?.iterations === iterations) {
-      // The time in which nothing has happened yet does not count.
-      if (counts.length === 1) counts[0] = { atMs, iterations };
-      return;
-    }
-    counts.push({ atMs, iterations });
+    const last = counts.at(-1);
+    if (last?.iterations === iterations) return;
+    const sinceMs = atMs - SPAN_MS;
+    // A time in which nothing happened counts no longer than the span.
+    const before = last !== undefined && last.atMs < sinceMs ? [{ ...last, atMs: sinceMs }] : counts;
     // One count from before the span stays, for the span to begin at.
-    while ((counts[1]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs - SPAN_MS) counts.shift();
+    const first = Math.max(
+      0,
+      before.findLastIndex((count) => count.atMs <= sinceMs),
+    );
+    this.#counts.set(instance, [...before.slice(first), { atMs, iterations }]);
   }
 
   perSecond(instance: number, nowMs: number): number {

@@ -2,6 +2,7 @@ import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import type { ZoneDemand } from '@squall/coordinator';
 import { TOKEN_VARIABLE } from '../flags/cluster-flags.ts';
 import { formatAddress, type NetworkAddress } from '../flags/network-address.ts';
+import { agentCount } from './agent-count.ts';
 
 export interface Invitation {
   readonly address: NetworkAddress;
@@ -15,7 +16,7 @@ type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | unde
 
 /** What to type on other machines to start the agents a run waits for. */
 export function invitationText(invitation: Invitation, interfaces: Interfaces = networkInterfaces()): string {
-  const total = invitation.zones.reduce((sum, { agents }) => sum + agents, 0);
+  const total = agentCount(invitation.zones);
   const commands = invitation.zones.map(({ loadZone, agents }) => {
     const zone = loadZone === undefined ? '' : ` --zone ${quoted(loadZone)}`;
     const times = invitation.zones.length === 1 ? '' : `   # ${agents} of them`;

@@ -18,9 +18,9 @@ const MAX_LINES = 20;
 /** The block that says who executes how much, in the form of the header above it. */
 export function renderInstances(instances: readonly InstanceEntry[], paint: Paint): string {
   const head = `${'instances'.padStart(LABEL_WIDTH)}: ${paint('cyan', String(instances.length))}`;
-  const lines = instances.length > MAX_LINES ? [] : instances.map(lineOf);
-  const sum = instances.length > MAX_LINES ? `, ${sharesText(instances)}` : ':';
-  return [`${head}${sum}`, ...lines, ''].map((line) => `${line}\n`).join('');
+  const lines =
+    instances.length > MAX_LINES ? [`${head}, ${sharesText(instances)}`] : [head, ...instances.map(lineOf)];
+  return [...lines, ''].map((line) => `${line}\n`).join('');
 }
 
 function lineOf({ instance, agent, loadZone, share, maxVUs }: InstanceEntry): string {
