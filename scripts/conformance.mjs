@@ -9,11 +9,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const kit = process.env.SQUALL_KIT ?? join(root, 'tests/conformance');
 
 // What needs modules that a later release brings; both lists may only shrink.
-const NOT_YET = new Set(['ws', 'websockets', 'grpc', 'csv-fs']);
+const NOT_YET = new Set(['grpc', 'csv-fs']);
 const NOT_YET_CASES = new Set([
   'options/secret-source', // k6/secrets
-  'realistic/chat-load', // k6/websockets
-  'realistic/mixed-protocols', // k6/ws and k6/net/grpc
+  'realistic/mixed-protocols', // k6/net/grpc
   'modules/builtin-shapes', // imports every module there is
 ]);
 

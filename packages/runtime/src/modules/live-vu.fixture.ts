@@ -51,6 +51,7 @@ export class LiveVU {
   readonly tags = this.recorder.emptyTags.withAll({ group: '', scenario: 'default' });
   readonly traffic = { sent: 0, received: 0 };
   stage: Stage = 'init';
+  readonly #endHooks: (() => void)[] = [];
   readonly #instance: ProgramInstance;
 
   constructor(script: string, options: LiveVUOptions = {}) {
@@ -58,13 +59,13 @@ export class LiveVU {
     const scope = realm.createScope();
     scope.owner = this;
     this.loop = new VULoop({ clock, current: realm.current, promises: realm.promises, scope });
-    Object.assign(this, options.context);
     const log = {
       log: (level: LogRecord['level'], message: string) => void this.logs.push({ level, message }),
     };
     new VUGlobals(realm, { log, consoleLog: log }).define(
       Object.assign(this, { global: scope.global, log, idInInstance: 1, env: {} }) as unknown as VU,
     );
+    Object.assign(this, options.context);
     const program = new Program(realm, memorySources({ '/main.js': script }));
     program.load();
     this.#instance = program.instantiate({
@@ -77,7 +78,11 @@ export class LiveVU {
         return module.instantiate(this.context);
       },
     });
-    this.test = { ...this.test, options: { throw: options.throwOption ?? false, exported: {} } as never };
+    const http = { userAgent: 'test agent' };
+    this.test = {
+      ...this.test,
+      options: { throw: options.throwOption ?? false, exported: {}, http } as never,
+    };
   }
 
   test: Partial<TestContext> = { metrics: this.metrics, systemTags: this.systemTags };
@@ -93,7 +98,9 @@ export class LiveVU {
 
   onIterationStart(): void {}
 
-  onIterationEnd(): void {}
+  onIterationEnd(callback: () => void): void {
+    this.#endHooks.push(callback);
+  }
 
   emit({ metric, tags }: Series, value: number): void {
     this.samples.push({ metric: metric.name, value, tags: { ...tags.tags } });
@@ -128,7 +135,9 @@ export class LiveVU {
     const exported = this.#instance.exported as Record<string, AnyFunction>;
     const fn = exported[name];
     if (fn === undefined) throw new Error(`no export ${name}`);
-    return await this.complete((done) => this.loop.run(fn, undefined, [], done));
+    const completion = await this.complete((done) => this.loop.run(fn, undefined, [], done));
+    for (const hook of this.#endHooks) hook();
+    return completion;
   }
 
   complete(start: (done: (completion: Completion) => void) => Completion | undefined): Promise<Completion> {

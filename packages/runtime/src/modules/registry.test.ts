@@ -16,6 +16,13 @@ test('a large module is there once it was loaded', async () => {
   expect(modules.has('k6/html')).toBe(false);
 });
 
+test('a module with sockets brings the one whose transport it uses', async () => {
+  const modules = registry();
+  await modules.load(['k6/ws']);
+  expect(modules.get('k6/ws').specifier).toBe('k6/ws');
+  expect(modules.has('k6/http')).toBe(true);
+});
+
 test('all modules are loaded when nobody knows which ones are needed', async () => {
   const modules = registry();
   await modules.load(undefined);
@@ -25,7 +32,7 @@ test('all modules are loaded when nobody knows which ones are needed', async () 
 
 test.each([
   ['k6/nope', 'unknown modules ["k6/nope"]'],
-  ['k6/ws', 'does not have the module k6/ws yet'],
+  ['k6/browser', 'does not have the module k6/browser yet'],
   ['k6/experimental/redis', 'k6/experimental/redis has been removed'],
 ])('%s is refused with the reason', (specifier, reason) => {
   expect(() => registry().get(specifier)).toThrow(reason);

@@ -14,6 +14,17 @@ const LARGE: Readonly<Record<string, () => Promise<BuiltinModule>>> = {
   'k6/html': async () => (await import('./html/html-module.ts')).htmlModule,
   'k6/crypto': async () => (await import('./crypto/crypto-module.ts')).cryptoModule,
   'k6/crypto/x509': async () => (await import('./crypto/x509/x509-module.ts')).x509Module,
+  'k6/ws': async () => (await import('./ws/ws-module.ts')).wsModule,
+  'k6/websockets': async () => (await import('./websockets/websockets-module.ts')).websocketsModule,
+  'k6/experimental/websockets': async () =>
+    (await import('./websockets/websockets-module.ts')).experimentalWebsocketsModule,
+};
+
+/** What modules with sockets of their own use of another one: its cookie jars, and the transport loaded with it. */
+const BUILT_ON: Readonly<Record<string, string>> = {
+  'k6/ws': 'k6/http',
+  'k6/websockets': 'k6/http',
+  'k6/experimental/websockets': 'k6/http',
 };
 
 /** Modules of k6 that this version does not have. */
@@ -22,11 +33,8 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'k6/experimental/csv',
   'k6/experimental/fs',
   'k6/experimental/streams',
-  'k6/experimental/websockets',
   'k6/net/grpc',
   'k6/secrets',
-  'k6/websockets',
-  'k6/ws',
   'k6/x/redis',
 ]);
 
@@ -64,7 +72,8 @@ export class ModuleRegistry {
 
   /** Loads what `get` will be asked for; every module when that is not known. Unknown names are left to `get`. */
   async load(specifiers: readonly string[] = Object.keys(LARGE)): Promise<void> {
-    for (const specifier of specifiers) {
+    const needed = new Set(specifiers.flatMap((specifier) => [specifier, BUILT_ON[specifier] ?? specifier]));
+    for (const specifier of needed) {
       if (this.#modules.has(specifier)) continue;
       const module = await LARGE[specifier]?.();
       if (module !== undefined) this.#modules.set(specifier, module);

@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Resolution } from './address/address-book.ts';
 import type { DeadlineSlot, DeadlineTarget } from './deadlines.ts';
 import {
@@ -30,30 +30,52 @@ export interface DialedConnection {
   /** Both ends, as Go writes them in errors. */
   readonly endpoints: string;
   readonly meter: TlsTrafficMeter | undefined;
+  /** The protocol both ends agreed on in the TLS handshake. */
+  readonly alpn: string | undefined;
 }
 
-export interface DialSettings {
+/** What a dial is made for. */
+export interface DialRequest {
+  carrier: Carrier | null;
+  connectingMs: number;
+  tlsHandshakingMs: number;
+  cancel(): void;
+}
+
+/** How connections for protocols other than HTTP differ. */
+export interface OtherProtocol {
+  /** What is offered in a TLS handshake. */
+  readonly alpn: readonly string[];
+  /** Instead of the one the run's options ask for. */
+  readonly secureContext?: SecureContext | undefined;
+  /** The name the server's certificate must have, instead of that of the host. */
+  readonly serverName?: string | undefined;
+}
+
+export interface DialSettings<R extends DialRequest = PendingRequest> {
   readonly pool: OriginPool;
   readonly localAddress: string | undefined;
   readonly traffic: Traffic;
   /** The request it is made for, which may get another connection meanwhile. */
-  readonly request: PendingRequest;
-  readonly handler: DialHandler;
+  readonly request: R;
+  readonly handler: DialHandler<R>;
+  /** Makes the socket one that is read like any stream. */
+  readonly protocol?: OtherProtocol;
 }
 
 /** Exactly one of these is called. */
-export interface DialHandler {
-  onDialed(dial: Dial, connection: DialedConnection): void;
-  onDialFailed(dial: Dial, failure: TransportFailure): void;
-  onDialAbandoned(dial: Dial): void;
+export interface DialHandler<R extends DialRequest = PendingRequest> {
+  onDialed(dial: Dial<R>, connection: DialedConnection): void;
+  onDialFailed(dial: Dial<R>, failure: TransportFailure): void;
+  onDialAbandoned(dial: Dial<R>): void;
 }
 
 /** One attempt to connect: address, TCP, TLS. */
-export class Dial implements SocketOwner, DeadlineTarget, Carrier {
+export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner, DeadlineTarget, Carrier {
   readonly pool: OriginPool;
-  readonly request: PendingRequest;
+  readonly request: R;
   readonly #shared: TransportShared;
-  readonly #settings: DialSettings;
+  readonly #settings: DialSettings<R>;
   #phase: 'resolving' | 'connecting' | 'handshaking' | 'over' = 'resolving';
   #slot: DeadlineSlot | null = null;
   #socket: OwnedSocket | undefined;
@@ -64,7 +86,7 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
   #endpoints = '';
   #ocspStaple: Buffer | undefined;
 
-  constructor(shared: TransportShared, settings: DialSettings) {
+  constructor(shared: TransportShared, settings: DialSettings<R>) {
     this.#shared = shared;
     this.#settings = settings;
     this.pool = settings.pool;
@@ -118,7 +140,7 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
       ip,
       port,
       localAddress,
-      readBuffer: this.#shared.readBuffer,
+      readBuffer: this.#settings.protocol === undefined ? this.#shared.readBuffer : undefined,
     };
     try {
       this.#socket = this.pool.origin.secure ? this.#openTls(settings) : openTcpSocket(settings, this);
@@ -131,12 +153,14 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
   #openTls(settings: Parameters<typeof openTlsSocket>[0]): OwnedSocket {
     const { serverName, hostname } = this.pool.origin;
     const { settings: run, secureContexts } = this.#shared;
+    const { protocol } = this.#settings;
+    const name = protocol?.serverName ?? serverName;
     const socket = openTlsSocket(
       settings,
       {
-        secureContext: secureContexts.contextFor(hostname),
-        ...(serverName === undefined ? {} : { servername: serverName }),
-        ALPNProtocols: run.http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
+        secureContext: protocol?.secureContext ?? secureContexts.contextFor(hostname),
+        ...(name === undefined ? {} : { servername: name }),
+        ALPNProtocols: [...(protocol?.alpn ?? (run.http2 ? ['h2', 'http/1.1'] : ['http/1.1']))],
         requestOCSP: true,
         onKeyLog: run.onKeyLog,
       },
@@ -165,7 +189,11 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
     this.#meter?.update();
     const failure = settings.options.insecureSkipTLSVerify
       ? undefined
-      : verifyServer(socket, this.pool.origin.hostname, clock.wallMs());
+      : verifyServer(
+          socket,
+          this.#settings.protocol?.serverName ?? this.pool.origin.hostname,
+          clock.wallMs(),
+        );
     if (failure === undefined) {
       this.#succeed(
         this.#socket as OwnedSocket,
@@ -209,6 +237,7 @@ export class Dial implements SocketOwner, DeadlineTarget, Carrier {
       peer,
       endpoints: this.#endpoints,
       meter: this.#meter,
+      alpn: (socket as unknown as Partial<TLSSocket>).alpnProtocol || undefined,
     });
   }
 

@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import { Dial, type DialedConnection, type DialHandler } from './dial.ts';
 import { REQUEST_TIMEOUT } from './failure.ts';
 import { type ConnectionOwner, Http1Connection } from './http1/http1-connection.ts';
@@ -5,17 +6,22 @@ import { type Http2Owner, Http2Session } from './http2/http2-session.ts';
 import type { Origin } from './origin.ts';
 import { OriginPool } from './origin-pool.ts';
 import { PendingRequest } from './pending-request.ts';
+import { type Closable, openSocket } from './socket-request.ts';
 import type { SyncClient } from './sync/sync-messages.ts';
+import type { OwnTlsMaterial } from './tls/secure-contexts.ts';
 import type { Traffic } from './traffic.ts';
-import type { Exchange, HttpTransport, TransportFailure, WireRequest, WireResponse } from './transport.ts';
+import type {
+  Exchange,
+  HttpTransport,
+  SocketCall,
+  SocketOutcome,
+  TransportFailure,
+  WireRequest,
+  WireResponse,
+} from './transport.ts';
 import type { TransportShared } from './transport-shared.ts';
 
 const GO_DEFAULT_IDLE_PER_HOST = 2;
-
-/** What is open and can be closed without notice. */
-interface Closable {
-  shutDown(): void;
-}
 
 /** The connections of one VU; `localAddress` is what its sockets are bound to (option `localIPs`). */
 export function createHttpTransport(
@@ -55,6 +61,20 @@ class PooledTransport implements HttpTransport, ConnectionOwner, DialHandler, Ht
 
   sendSync(wire: WireRequest): WireResponse {
     return this.#shared.syncThread.send(this.#syncClient, wire, this.#traffic);
+  }
+
+  openSocket(call: SocketCall, onOutcome: (outcome: SocketOutcome) => void): Exchange {
+    const { localAddress } = this.#syncClient;
+    return openSocket(call, onOutcome, {
+      shared: this.#shared,
+      localAddress,
+      traffic: this.#traffic,
+      open: this.#open,
+    });
+  }
+
+  createSecureContext(own: OwnTlsMaterial): SecureContext {
+    return this.#shared.secureContexts.own(own);
   }
 
   closeIdle(): void {

@@ -29,8 +29,11 @@ export interface SocketSettings {
   readonly ip: string;
   readonly port: number;
   readonly localAddress: string | undefined;
-  /** All sockets of a thread read into this one: data is dealt with before the next read. */
-  readonly readBuffer: Buffer;
+  /**
+   * All sockets of a thread read into this one: data is dealt with before the next read. Without it the socket is
+   * a stream like any other, for its future owner to read.
+   */
+  readonly readBuffer: Buffer | undefined;
 }
 
 const KEEP_ALIVE_PROBE_MS = 30_000;
@@ -85,7 +88,9 @@ function addressOptions(settings: SocketSettings) {
     host: settings.ip,
     port: settings.port,
     ...(settings.localAddress === undefined ? {} : { localAddress: settings.localAddress }),
-    onread: { buffer: settings.readBuffer, callback: notifyData },
+    ...(settings.readBuffer === undefined
+      ? {}
+      : { onread: { buffer: settings.readBuffer, callback: notifyData } }),
   };
 }
 

@@ -1,3 +1,8 @@
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { OtherProtocol } from './dial.ts';
+import type { OwnTlsMaterial } from './tls/secure-contexts.ts';
+
 /** Where a request goes; made once per URL and cached. */
 export interface RequestTarget {
   readonly secure: boolean;
@@ -81,6 +86,31 @@ export interface WireResponse {
   readonly failure: TransportFailure | undefined;
 }
 
+/** A connection that a protocol other than HTTP asks for; made by the same rules of the run. */
+export interface SocketCall {
+  readonly secure: boolean;
+  /** Host name or IP without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly protocol: OtherProtocol;
+}
+
+export interface OpenedSocket {
+  /** Read and written by its receiver alone, who also destroys it. */
+  readonly socket: Socket;
+  readonly tls: TlsInfo | undefined;
+  readonly remoteIp: string;
+  readonly alpn: string | undefined;
+  /** Both ends, as Go writes them in errors. */
+  readonly endpoints: string;
+  /** Adds to the VU's counters what went over the socket since the last call. */
+  countTraffic(): void;
+}
+
+export type SocketOutcome =
+  | { readonly opened: OpenedSocket; readonly failure?: undefined }
+  | { readonly failure: TransportFailure };
+
 /** A request under way. */
 export interface Exchange {
   /** Drops it and its connection; the callback is not called. */
@@ -93,6 +123,10 @@ export interface HttpTransport {
   send(request: WireRequest, onResponse: (response: WireResponse) => void): Exchange;
   /** Performs the exchange in the helper thread while this thread waits. */
   sendSync(request: WireRequest): WireResponse;
+  /** Calls back exactly once, possibly synchronously; never throws. */
+  openSocket(call: SocketCall, onOutcome: (outcome: SocketOutcome) => void): Exchange;
+  /** An OpenSSL context as the run's options want it, but with these authorities and this certificate. */
+  createSecureContext(own: OwnTlsMaterial): SecureContext;
   /** Closes idle connections (`noVUConnectionReuse`). */
   closeIdle(): void;
   destroy(): void;

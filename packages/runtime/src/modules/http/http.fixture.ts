@@ -100,6 +100,12 @@ export class HttpVU extends FakeVU {
         return { cancel() {} };
       },
       sendSync: send,
+      openSocket: () => {
+        throw new Error('only requests are answered here');
+      },
+      createSecureContext: () => {
+        throw new Error('only requests are answered here');
+      },
       closeIdle() {},
       destroy() {},
     };

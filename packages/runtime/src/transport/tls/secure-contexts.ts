@@ -25,6 +25,13 @@ type TlsOptions = Pick<
   'insecureSkipTLSVerify' | 'tlsVersion' | 'tlsCipherSuites' | 'tlsAuth'
 >;
 
+/** PEM texts that a script gives for one connection. */
+export interface OwnTlsMaterial {
+  /** Authorities to trust instead of the system's. */
+  readonly ca?: readonly string[] | undefined;
+  readonly certificate?: ClientCertificate | undefined;
+}
+
 /** OpenSSL contexts of one thread: one, or one for each client certificate in use. */
 export class SecureContexts {
   readonly #options: TlsOptions;
@@ -53,7 +60,12 @@ export class SecureContexts {
     return context;
   }
 
-  #create(certificate: ClientCertificate | undefined): SecureContext {
+  /** A context for one connection. */
+  own({ ca, certificate }: OwnTlsMaterial): SecureContext {
+    return this.#create(certificate, ca);
+  }
+
+  #create(certificate: ClientCertificate | undefined, ca?: readonly string[]): SecureContext {
     const { tlsVersion, tlsCipherSuites, insecureSkipTLSVerify } = this.#options;
     const max = VERSIONS[tlsVersion?.max ?? ''] ?? 'TLSv1.3';
     const wantedMin = VERSIONS[tlsVersion?.min ?? ''];
@@ -66,7 +78,7 @@ export class SecureContexts {
       maxVersion: max,
       // OpenSSL signs old handshakes with SHA-1, which its default security level forbids.
       ciphers: isOld ? `${ciphers}:@SECLEVEL=0` : ciphers,
-      ...(insecureSkipTLSVerify ? {} : { ca: this.#authorities() }),
+      ...(insecureSkipTLSVerify ? {} : { ca: ca === undefined ? this.#authorities() : [...ca] }),
       ...(certificate === undefined ? {} : clientCertificate(certificate)),
     });
   }
