@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -44,6 +45,9 @@ async function bundle(): Promise<BuiltRunner> {
     },
     logLevel: 'error',
   });
+  const require = createRequire(import.meta.url);
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(dirname(require.resolve('esbuild/package.json')), join(folder, 'node_modules/esbuild'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
   return { entry: join(folder, 'runner.js'), threadEntry: join(folder, 'script-thread.js') };
 }

@@ -45,6 +45,12 @@ class Stop {
   }
 }
 
+export interface RunChanges extends Partial<ClusterRunSpec> {
+  readonly agents?: number;
+  /** Of the script. */
+  readonly fileName?: string;
+}
+
 /** A coordinator that listens on a real port, and agents that run scripts in real processes. */
 export class Cluster implements AsyncDisposable {
   readonly root: string;
@@ -134,7 +140,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   /** Starts a run of that script on so many agents. */
-  async start(script: string, changes: Partial<ClusterRunSpec> & { readonly agents?: number } = {}) {
+  async start(script: string, changes: RunChanges = {}) {
     const spec = await this.#specOf(script, changes);
     this.started = startClusterRun(spec, {
       pool: this.pool,
@@ -148,7 +154,7 @@ export class Cluster implements AsyncDisposable {
     return this.started;
   }
 
-  async run(script: string, changes: Partial<ClusterRunSpec> & { readonly agents?: number } = {}) {
+  async run(script: string, changes: RunChanges = {}) {
     const { result } = await this.start(script, changes);
     return result;
   }
@@ -163,9 +169,9 @@ export class Cluster implements AsyncDisposable {
 
   async #specOf(
     script: string,
-    { agents = 1, ...changes }: Partial<ClusterRunSpec> & { readonly agents?: number },
+    { agents = 1, fileName = 'script.js', ...changes }: RunChanges,
   ): Promise<ClusterRunSpec> {
-    const file = join(this.root, 'script.js');
+    const file = join(this.root, fileName);
     writeFileSync(file, script);
     await using loaded = await loadTest(
       {

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import type { RunnerSettings } from '../settings.ts';
@@ -72,9 +72,10 @@ export function runnerArguments(
 
 const within = (folder: string): string => join(folder, '*');
 
-/** Where the compiler and what it consists of are installed. */
+/** Where the compiler and what it consists of are installed, and the links that lead there. */
 function compilerFolders(threadEntry: string): string[] {
-  const main = createRequire(threadEntry).resolve('esbuild');
-  const [before] = realpathSync(main).split(`${sep}node_modules${sep}`);
-  return [within(join(before ?? dirname(main), 'node_modules'))];
+  const require = createRequire(threadEntry);
+  const [installed = ''] = realpathSync(require.resolve('esbuild')).split(`${sep}node_modules${sep}`);
+  const links = (require.resolve.paths('esbuild') ?? []).filter((path) => existsSync(join(path, 'esbuild')));
+  return [join(installed, 'node_modules'), ...links].map(within);
 }
