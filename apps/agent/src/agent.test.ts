@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Cluster, sumOf } from './cluster.fixture.ts';
+import { Cluster, isAlive, sumOf } from './cluster.fixture.ts';
 
 test('a whole run on one agent: setup, load, teardown, summary, and what the script prints', async () => {
   await using cluster = await Cluster.open();
@@ -33,11 +33,3 @@ test('a whole run on one agent: setup, load, teardown, summary, and what the scr
   await expect.poll(() => isAlive(pid)).toBe(false);
   expect(cluster.agents[0]?.health.tenures).toEqual([]);
 });
-
-function isAlive(pid: number | undefined): boolean {
-  try {
-    return pid !== undefined && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

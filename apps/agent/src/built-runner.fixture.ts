@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 const source = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 const ENTRIES = {
+  agent: source('apps/agent/src/agent-process.fixture.ts'),
   runner: source('apps/agent/src/runner/runner-entry.ts'),
   'script-thread': source('packages/runtime/src/worker/thread-entry.ts'),
   'sync-thread': source('packages/runtime/src/transport/sync-thread-entry.ts'),
@@ -17,6 +18,8 @@ const ENTRIES = {
 export interface BuiltRunner {
   readonly entry: string;
   readonly threadEntry: string;
+  /** `agent-process.fixture.ts`. */
+  readonly agent: string;
 }
 
 let built: Promise<BuiltRunner> | undefined;
@@ -49,5 +52,6 @@ async function bundle(): Promise<BuiltRunner> {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(dirname(require.resolve('esbuild/package.json')), join(folder, 'node_modules/esbuild'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
-  return { entry: join(folder, 'runner.js'), threadEntry: join(folder, 'script-thread.js') };
+  const built = (name: string) => join(folder, `${name}.js`);
+  return { entry: built('runner'), threadEntry: built('script-thread'), agent: built('agent') };
 }

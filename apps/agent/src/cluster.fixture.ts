@@ -1,5 +1,7 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -45,6 +47,40 @@ class Stop {
   }
 }
 
+/** A started `agent-process.fixture.ts`. */
+export class AgentProcess {
+  readonly child: ChildProcess;
+  readonly exitCode: Promise<number | null>;
+  output = '';
+
+  constructor(child: ChildProcess) {
+    this.child = child;
+    this.exitCode = once(child, 'exit').then(([code]) => code as number | null);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString('utf8');
+    });
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the agent could not be started');
+    return this.child.pid;
+  }
+
+  /** Processes it has started. */
+  children(): number[] {
+    const tasks = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8');
+    return tasks.split(' ').flatMap((pid) => (pid === '' ? [] : [Number(pid)]));
+  }
+}
+
+export function isAlive(pid: number | undefined): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 export interface RunChanges extends Partial<ClusterRunSpec> {
   readonly agents?: number;
   /** Of the script. */
@@ -61,6 +97,7 @@ export class Cluster implements AsyncDisposable {
   readonly log: string[] = [];
   readonly phases: ClusterPhase[] = [];
   readonly agents: Agent[] = [];
+  readonly processes: AgentProcess[] = [];
   readonly #clock = new RealClock();
   readonly #runner: BuiltRunner;
   readonly #listener: AgentListener;
@@ -139,6 +176,16 @@ export class Cluster implements AsyncDisposable {
     return agent;
   }
 
+  /** An agent that is a process of its own. */
+  spawn(name: string, changes: Partial<AgentSettings> = {}): AgentProcess {
+    const settings = JSON.stringify(this.settings(name, changes));
+    const child = new AgentProcess(
+      spawn(process.execPath, [this.#runner.agent, settings], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
+    this.processes.push(child);
+    return child;
+  }
+
   /** Starts a run of that script on so many agents. */
   async start(script: string, changes: RunChanges = {}) {
     const spec = await this.#specOf(script, changes);
@@ -160,6 +207,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const { child } of this.processes) child.kill('SIGKILL');
     await Promise.all(this.agents.map((agent) => agent[Symbol.asyncDispose]()));
     this.pool.close();
     await this.#listener.close();
