@@ -1,9 +1,8 @@
-import type { AgentPool } from '@squall/coordinator';
 import { type Clock, repeat, type Timer } from '@squall/core';
 import { joinedText } from './cluster-progress.ts';
 
 export interface ArrivalReportDeps {
-  readonly pool: AgentPool;
+  readonly pool: { readonly connected: readonly { readonly name: string }[] };
   readonly clock: Clock;
   print(text: string): void;
 }
@@ -17,6 +16,7 @@ export class ArrivalReport {
   readonly #wanted: number;
   #looking: Timer | undefined;
   #before: readonly string[] = [];
+  #hasPrinted = false;
 
   constructor(wanted: number, deps: ArrivalReportDeps) {
     this.#wanted = wanted;
@@ -30,6 +30,7 @@ export class ArrivalReport {
   /** Says what has changed last, then nothing more. */
   end(): void {
     if (this.#looking !== undefined) this.#look();
+    if (this.#hasPrinted) this.#deps.print('\n');
     this.stop();
   }
 
@@ -46,10 +47,11 @@ export class ArrivalReport {
     const gone = before.filter((name) => !names.includes(name));
     if (added.length + gone.length === 0) return;
     const changes = [
-      ...(added.length > 0 ? [`${listed(added)} joined`] : []),
+      ...(added.length > 0 ? [listed(added)] : []),
       ...(gone.length > 0 ? [`${listed(gone)} left`] : []),
     ];
-    this.#deps.print(`${joinedText(names.length, this.#wanted)} (${changes.join(', ')})\n`);
+    this.#hasPrinted = true;
+    this.#deps.print(`${joinedText(names.length, this.#wanted)}: ${changes.join('; ')}\n`);
   }
 }
 

@@ -20,23 +20,27 @@ type State = AgentView['state'];
 interface Look {
   readonly mark: string;
   readonly style: TextStyle | undefined;
+  /** What is known of it: what a lost agent reported last is not true any more. */
+  readonly facts: 'none' | 'vus' | 'all';
+  /** The whole line is painted. */
+  readonly isTrouble: boolean;
 }
 
 const LOOKS: Readonly<Record<State, Look>> = {
-  preparing: { mark: '•', style: 'faint' },
-  ready: { mark: '•', style: 'green' },
-  running: { mark: ' ', style: undefined },
-  suspect: { mark: '?', style: 'yellow' },
-  ended: { mark: '✓', style: 'green' },
-  failed: { mark: '✗', style: 'red' },
-  lost: { mark: '✗', style: 'red' },
+  preparing: { mark: '•', style: 'faint', facts: 'vus', isTrouble: false },
+  ready: { mark: '•', style: 'green', facts: 'vus', isTrouble: false },
+  running: { mark: ' ', style: undefined, facts: 'all', isTrouble: false },
+  suspect: { mark: '?', style: 'yellow', facts: 'all', isTrouble: true },
+  ended: { mark: '✓', style: 'green', facts: 'all', isTrouble: false },
+  failed: { mark: '✗', style: 'red', facts: 'none', isTrouble: true },
+  lost: { mark: '✗', style: 'red', facts: 'none', isTrouble: true },
 };
 
 /** The lines about agents at the end of a progress frame: one for each, or the sum of many. */
 export function agentLines(agents: readonly AgentView[], layout: AgentLayout): readonly string[] {
   if (agents.length === 0) return [];
   if (agents.length <= Math.min(MAX_LINES, layout.rowsLeft)) return ['', ...tableOf(agents, layout)];
-  const troubled = agents.filter(needsAttention);
+  const troubled = agents.filter(({ state }) => LOOKS[state].isTrouble);
   const named = troubled.slice(0, Math.max(0, Math.min(MAX_NAMED, layout.rowsLeft - 3)));
   const others = troubled.length - named.length;
   return [
@@ -46,9 +50,6 @@ export function agentLines(agents: readonly AgentView[], layout: AgentLayout): r
     ...(others > 0 ? [`and ${others} more that need attention`] : []),
   ];
 }
-
-const needsAttention = ({ state }: AgentView): boolean =>
-  state === 'suspect' || state === 'failed' || state === 'lost';
 
 function sumOf(agents: readonly AgentView[], paint: Paint): string {
   const states = (Object.keys(LOOKS) as State[]).flatMap((state) => {
@@ -72,18 +73,26 @@ function tableOf(agents: readonly AgentView[], { paint, terminalWidth }: AgentLa
   const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.max(0, ...rows.map((cells) => cells[column]?.length ?? 0)),
   );
-  const besideName = widths.reduce((sum, width) => sum + (width === 0 ? 0 : width + 2), ' x '.length);
+  const used = widths.filter((width) => width > 0);
+  const besideName = ' x '.length + used.reduce((sum, width) => sum + width, 0) + 2 * (used.length - 1);
   const nameWidth = nameWidthFor(agents, terminalWidth, besideName);
   return agents.map(({ name, state }, row) => {
-    const { mark, style } = LOOKS[state];
-    const cells = (rows[row] ?? []).flatMap((cell, column) => {
+    const { mark, style, isTrouble } = LOOKS[state];
+    const text = inColumns(rows[row] ?? [], widths);
+    const label = shortened(name, nameWidth).padEnd(nameWidth);
+    return `${label} ${painted(mark, style, paint)} ${painted(text, isTrouble ? style : undefined, paint)}`;
+  });
+}
+
+function inColumns(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .flatMap((cell, column) => {
       const width = widths[column] ?? 0;
       // Texts begin at the same column, numbers end there.
       return width === 0 ? [] : [column < TEXT_COLUMNS ? cell.padEnd(width) : cell.padStart(width)];
-    });
-    const text = cells.join('  ').trimEnd();
-    return `${shortened(name, nameWidth).padEnd(nameWidth)} ${painted(mark, style, paint)} ${painted(text, needsColour(state) ? style : undefined, paint)}`;
-  });
+    })
+    .join('  ')
+    .trimEnd();
 }
 
 /** Zone and state. */
@@ -91,18 +100,11 @@ const TEXT_COLUMNS = 2;
 
 function cellsOf(agent: AgentView): readonly string[] {
   const { loadZone, state, activeVUs, initialisedVUs, iterationsPerSecond, lagMs } = agent;
-  const facts = [
-    `${activeVUs}/${initialisedVUs} VUs`,
-    `${rate(iterationsPerSecond)} iters/s`,
-    `lag ${lag(lagMs)}`,
-  ];
-  return [loadZone ?? '', state, ...(hasFacts(state) ? facts : [])];
+  const vus = `${activeVUs}/${initialisedVUs} VUs`;
+  const work = [`${rate(iterationsPerSecond)} iters/s`, `lag ${lag(lagMs)}`];
+  const facts = { none: [], vus: [vus], all: [vus, ...work] }[LOOKS[state].facts];
+  return [loadZone ?? '', state, ...facts];
 }
-
-/** What a lost agent reported last is not true any more. */
-const hasFacts = (state: State): boolean => state !== 'lost' && state !== 'failed';
-
-const needsColour = (state: State): boolean => state === 'suspect' || !hasFacts(state);
 
 function nameWidthFor(
   agents: readonly AgentView[],
