@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: [
       '{packages,apps}/*/src/**/*.test.ts',
-      'tests/{e2e,examples}/**/*.test.ts',
+      'tests/{cluster,e2e,examples}/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     pool: 'threads',
