@@ -74,8 +74,8 @@ function readCoordinatorUrl(argument: string | undefined, flag: string | undefin
   }
   const text = argument ?? flag;
   if (text === undefined) throw usage('which coordinator? Say so with --join host:port');
-  const [, scheme = 'ws', rest = ''] = /^(?:([a-z]+):\/\/)?([^/]*)\/?$/.exec(text) ?? [];
-  if (scheme !== 'ws' && scheme !== 'wss') {
+  const [, scheme = 'ws', rest] = /^(?:(wss?):\/\/)?([^/]+)\/?$/.exec(text) ?? [];
+  if (rest === undefined) {
     throw usage(`--join must be host:port, ws://host:port or wss://host:port, got '${text}'`);
   }
   const address = parseAddress(rest, '--join', { host: '127.0.0.1', port: COORDINATOR_PORT });
