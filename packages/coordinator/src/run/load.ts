@@ -36,7 +36,8 @@ export class Load {
     if (tenure.phase !== 'ready') return;
     const nowMs = this.#clock.now();
     const isLate = nowMs >= this.#startMs;
-    const startMs = isLate ? nowMs + this.#leadMs([tenure]) : this.#startMs;
+    // Nobody waits for a replacement, and each moment without it is lost load.
+    const startMs = isLate ? nowMs + this.#leadMs([tenure], 0) : this.#startMs;
     const instance = this.#fleet.instanceOf(tenure);
     tenure.startedElapsedMs = startMs - this.#startMs;
     instance.resume(tenure.startedElapsedMs);
@@ -72,9 +73,9 @@ export class Load {
     return Math.max(0, (this.#endMs ?? this.#clock.now()) - this.#startMs);
   }
 
-  #leadMs(tenures: readonly Tenure[]): number {
+  #leadMs(tenures: readonly Tenure[], leadMs = this.#timing.startLeadMs): number {
     const agents = tenures.map(({ agent }) => agent);
-    return startLead(this.#timing.startLeadMs, agents, this.#setupDataJson?.length ?? 0);
+    return startLead(leadMs, agents, this.#setupDataJson?.length ?? 0);
   }
 }
 
