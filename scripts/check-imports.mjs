@@ -56,8 +56,8 @@ function checkPurity(name, file, text) {
   const where = relative(root, file);
   if (name === 'packages/core' && /\b(Date\.now|Math\.random)\b/.test(text))
     problems.push(`${where}: core takes time and chance as arguments`);
-  if (!file.endsWith('/main.ts') && /\bprocess\.exit\(/.test(text))
-    problems.push(`${where}: only main.ts may exit the process`);
+  if (!/\/(main|[a-z-]+-entry)\.ts$/.test(file) && /\bprocess\.exit\(/.test(text))
+    problems.push(`${where}: only the entry file of a process may exit it`);
 }
 
 /** Every cycle that a depth-first walk closes. */
