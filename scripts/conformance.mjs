@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const kit = process.env.SQUALL_KIT ?? join(root, 'tests/conformance');
 
 // What needs modules that a later release brings; both lists may only shrink.
-const NOT_YET = new Set(['grpc', 'csv-fs']);
+const NOT_YET = new Set(['grpc']);
 const NOT_YET_CASES = new Set([
   'options/secret-source', // k6/secrets
   'realistic/mixed-protocols', // k6/net/grpc

@@ -28,9 +28,17 @@ export interface ScriptSources {
   load(url: string): SourceModule;
   /** `open()` of k6: path as the script wrote it; resolved against `fromUrl`'s folder. */
   open(path: string, fromUrl: string): Uint8Array;
+  /** The same without an error: what there is at that path. */
+  find(path: string, fromUrl: string): FoundFile;
   freeze(): void;
   /** Plain data for other threads: everything read so far. File bytes sit in SharedArrayBuffers. */
   snapshot(): SourcesSnapshot;
+}
+
+export interface FoundFile {
+  readonly absolutePath: string;
+  /** `unread`: it may be there, but it was not opened while that was possible. */
+  readonly read: FileRead | { readonly kind: 'unread' };
 }
 
 export type UnreadableFile = Exclude<FileRead, { kind: 'file' }>;

@@ -1,6 +1,13 @@
 import type { Logger } from '@squall/core';
 import { UserError } from '@squall/core';
-import type { Resolution, ScriptSources, SourceModule, SourcesSnapshot, UnreadableFile } from './contract.ts';
+import type {
+  FoundFile,
+  Resolution,
+  ScriptSources,
+  SourceModule,
+  SourcesSnapshot,
+  UnreadableFile,
+} from './contract.ts';
 import { fileUrlOf, folderUrlOf, pathOfUrl } from './file-url.ts';
 import { fetchFailureText, moduleMissing, notOpenedBefore, notResolvedBefore } from './load-failure.ts';
 import { absolutePathToOpen, openFailure, toSharedBytes } from './opened-file.ts';
@@ -70,16 +77,26 @@ class CachedSources implements ScriptSources {
   }
 
   open(path: string, fromUrl: string): Uint8Array {
-    const absolute = absolutePathToOpen(path, fromUrl);
+    const { absolutePath, read } = this.find(path, fromUrl);
+    if (read.kind === 'file') return read.bytes;
+    throw read.kind === 'unread' ? notOpenedBefore(absolutePath) : openFailure(absolutePath, read);
+  }
+
+  find(path: string, fromUrl: string): FoundFile {
+    const absolutePath = absolutePathToOpen(path, fromUrl);
+    return { absolutePath, read: this.#readFile(absolutePath) };
+  }
+
+  #readFile(absolute: string): FoundFile['read'] {
     const known = this.#files.get(absolute);
-    if (known !== undefined) return known;
+    if (known !== undefined) return { kind: 'file', bytes: known };
     const failure = this.#unreadable.get(absolute);
-    if (failure !== undefined) throw openFailure(absolute, failure);
-    if (this.#frozen) throw notOpenedBefore(absolute);
+    if (failure !== undefined) return failure;
+    if (this.#frozen) return { kind: 'unread' };
     const read = this.#store.readFile(absolute);
-    if (read.kind === 'file') return this.#keepFile(absolute, read.bytes);
+    if (read.kind === 'file') return { kind: 'file', bytes: this.#keepFile(absolute, read.bytes) };
     this.#unreadable.set(absolute, read);
-    throw openFailure(absolute, read);
+    return read;
   }
 
   freeze(): void {

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import { memorySources } from '../program/program.fixture.ts';
 import { SharedArrayStore } from './data/shared-array-store.ts';
 import { ModuleRegistry } from './registry.ts';
 
-const registry = () => new ModuleRegistry(new SharedArrayStore([]));
+const registry = () =>
+  new ModuleRegistry({
+    sharedArrays: new SharedArrayStore([]),
+    sources: memorySources({}),
+  });
 
 test('small modules are there from the start', () => {
   expect(registry().get('k6/metrics').specifier).toBe('k6/metrics');

@@ -1,4 +1,5 @@
 import { UserError } from '@squall/core';
+import type { ScriptSources } from '../loader/contract.ts';
 import type { BuiltinModule } from './builtin-module.ts';
 import { createDataModule } from './data/data-module.ts';
 import type { SharedArrayStore } from './data/shared-array-store.ts';
@@ -8,12 +9,22 @@ import { k6Module } from './k6/k6-module.ts';
 import { metricsModule } from './metrics/metrics-module.ts';
 import { timersModule } from './timers/timers-module.ts';
 
+/** What modules of a thread share with the rest of it. */
+export interface ModuleHost {
+  readonly sharedArrays: SharedArrayStore;
+  /** The script's files. */
+  readonly sources: Pick<ScriptSources, 'entryUrl' | 'find'>;
+}
+
 /** Modules whose code, or what Node loads for it, is so large that only scripts naming them should wait for it. */
-const LARGE: Readonly<Record<string, () => Promise<BuiltinModule>>> = {
+const LARGE: Readonly<Record<string, (host: ModuleHost) => Promise<BuiltinModule>>> = {
   'k6/http': async () => (await import('./http/http-module.ts')).httpModule,
   'k6/html': async () => (await import('./html/html-module.ts')).htmlModule,
   'k6/crypto': async () => (await import('./crypto/crypto-module.ts')).cryptoModule,
   'k6/crypto/x509': async () => (await import('./crypto/x509/x509-module.ts')).x509Module,
+  'k6/experimental/csv': async ({ sharedArrays }) =>
+    (await import('./csv/csv-module.ts')).createCsvModule(sharedArrays),
+  'k6/experimental/fs': async ({ sources }) => (await import('./fs/fs-module.ts')).createFsModule(sources),
   'k6/ws': async () => (await import('./ws/ws-module.ts')).wsModule,
   'k6/websockets': async () => (await import('./websockets/websockets-module.ts')).websocketsModule,
   'k6/experimental/websockets': async () =>
@@ -30,8 +41,6 @@ const BUILT_ON: Readonly<Record<string, string>> = {
 /** Modules of k6 that this version does not have. */
 const NOT_YET: ReadonlySet<string> = new Set([
   'k6/browser',
-  'k6/experimental/csv',
-  'k6/experimental/fs',
   'k6/experimental/streams',
   'k6/net/grpc',
   'k6/secrets',
@@ -57,13 +66,15 @@ const REMOVED: Readonly<Record<string, string>> = {
 /** The modules that scripts import by name. */
 export class ModuleRegistry {
   readonly #modules: Map<string, BuiltinModule>;
+  readonly #host: ModuleHost;
 
-  constructor(sharedArrays: SharedArrayStore) {
+  constructor(host: ModuleHost) {
+    this.#host = host;
     const modules = [
       k6Module,
       metricsModule,
       executionModule,
-      createDataModule(sharedArrays),
+      createDataModule(host.sharedArrays),
       encodingModule,
       timersModule,
     ];
@@ -75,7 +86,7 @@ export class ModuleRegistry {
     const needed = new Set(specifiers.flatMap((specifier) => [specifier, BUILT_ON[specifier] ?? specifier]));
     for (const specifier of needed) {
       if (this.#modules.has(specifier)) continue;
-      const module = await LARGE[specifier]?.();
+      const module = await LARGE[specifier]?.(this.#host);
       if (module !== undefined) this.#modules.set(specifier, module);
     }
   }

@@ -74,6 +74,7 @@ export function memorySources(files: Readonly<Record<string, string>>, map?: str
       return { url, code, map, originalText: code };
     },
     open: () => new Uint8Array(),
+    find: (path) => ({ absolutePath: path, read: { kind: 'missing' } }),
     freeze: () => {},
     snapshot: () => ({
       entryUrl: 'file:///main.js',

@@ -118,7 +118,7 @@ export class LoadedProgram {
     this.#opened = opened;
     this.sources = opened.sources;
     this.#sharedArrays = new SharedArrayStore(script.kind === 'snapshot' ? script.sharedArrays : []);
-    this.modules = new ModuleRegistry(this.#sharedArrays);
+    this.modules = new ModuleRegistry({ sharedArrays: this.#sharedArrays, sources: this.sources });
     this.environment = {
       ...(opened.kind === 'archive' ? opened.archive.metadata.env : {}),
       ...request.environment,
