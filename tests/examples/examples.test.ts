@@ -45,6 +45,15 @@ test.each(examples)('%s passes its thresholds', async (name) => {
   expect(metrics.http_req_failed.value).toBe(0);
 });
 
+test('the example of clustered mode passes its thresholds on three agents', async () => {
+  const script = join(folder, 'cluster/share-the-load.js');
+  const given = ['-e', `BASE_URL=http://127.0.0.1:${address.port}`, '-e', 'DURATION=2s'];
+  const run = await runCli(['cluster', 'run', '--agents', '3', '--spawn', ...given, script], { cwd: work });
+  expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+  expect(run.stdout).toContain('checks_succeeded...: 100.00%');
+  expect(run.stderr).toMatch(/test-\d+ is over/);
+});
+
 test('the quickstart brings its own target when none is given', async () => {
   const run = await runCli(['run', '--quiet', join(folder, 'quickstart.js')], { cwd: work });
   expect(run, run.stderr).toMatchObject({ exitCode: 0 });

@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { type CliRun, runCli } from '../../packages/testkit/src/run-cli.ts';
+import { scriptFolder } from '../e2e/script-folder.ts';
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+interface Outcome {
+  readonly run: CliRun;
+  readonly summary: Json | undefined;
+  /** What handleSummary() wrote. */
+  readonly report: string | undefined;
+}
+
+const CLUSTER = ['cluster', 'run', '--agents', '3', '--spawn'];
+
+async function outcomeOf(
+  command: readonly string[],
+  files: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  await using folder = await scriptFolder(files);
+  const args = [...command, '--quiet', '--summary-export', 'summary.json', 'script.js'];
+  const { stderr, ...rest } = await runCli(args, { cwd: folder.path });
+  const run = { ...rest, stderr: stderr.replaceAll(folder.path, '/test') };
+  const read = (name: string) => readFile(folder.file(name), 'utf8').catch(() => undefined);
+  const summary = await read('summary.json');
+  return {
+    run,
+    summary: summary === undefined ? undefined : JSON.parse(summary),
+    report: await read('report.txt'),
+  };
+}
+
+async function bothWays(script: string, files: Readonly<Record<string, string>> = {}) {
+  const all = { ...files, 'script.js': script };
+  const [local, clustered] = await Promise.all([outcomeOf(['run'], all), outcomeOf(CLUSTER, all)]);
+  return { local, clustered };
+}
+
+/** Numbers that depend on time, such as durations and rates, and those of samples of the load generator itself. */
+const VARYING = new Set([
+  'vus',
+  'vus_max',
+  'iteration_duration',
+  'data_sent',
+  'data_received',
+  'group_duration',
+]);
+
+/** The summary without what differs from one run to the next. */
+function settled(value: Json | undefined, path: readonly string[] = []): unknown {
+  if (typeof value === 'number')
+    return VARYING.has(path[1] ?? '') || path.at(-1) === 'rate' ? 'a number' : value;
+  if (Array.isArray(value)) return value.map((item) => settled(item, path));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, settled(item, [...path, key])]));
+}
+
+/** Messages of that level, without times and without where they come from. */
+function messages({ stderr }: CliRun, level: string): string[] {
+  const found = [...stderr.matchAll(/level=(\w+) msg=("(?:[^"\\]|\\.)*"|\S+)/g)];
+  return found.filter((match) => match[1] === level).map((match) => match[2] ?? '');
+}
+
+function expectSame({ local, clustered }: Awaited<ReturnType<typeof bothWays>>, exitCode: number): void {
+  expect(local.run, local.run.stderr).toMatchObject({ exitCode });
+  expect(clustered.run, clustered.run.stderr).toMatchObject({ exitCode });
+  expect(messages(clustered.run, 'error').sort()).toEqual(messages(local.run, 'error').sort());
+  expect(settled(clustered.summary)).toEqual(settled(local.summary));
+  expect(clustered.report).toBe(local.report);
+}
+
+const ITERATIONS = `{ main: { executor: 'per-vu-iterations', vus: 6, iterations: 5 } }`;
+
+test('checks, groups, custom metrics and thresholds that hold', async () => {
+  const outcome = await bothWays(`
+    import { check, group } from 'k6';
+    import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
+    const bytes = new Counter('bytes');
+    const level = new Gauge('level');
+    const good = new Rate('good');
+    const cost = new Trend('cost');
+    export const options = {
+      scenarios: ${ITERATIONS},
+      thresholds: { checks: ['rate>0.5'], 'cost{kind:odd}': ['p(95)<100'], bytes: ['count==300'], good: ['rate>=0.5'] },
+    };
+    export default function () {
+      group('outer', () => {
+        check(__ITER, { 'is small': (n) => n < 4 });
+        group('inner', () => check(__VU, { 'is a VU': (vu) => vu > 0 }));
+      });
+      bytes.add(10);
+      level.add(7);
+      good.add(__ITER % 2 === 0);
+      cost.add(__ITER * 10, { kind: __ITER % 2 === 0 ? 'even' : 'odd' });
+    }`);
+  expectSame(outcome, 0);
+  expect(outcome.clustered.summary).toMatchObject({
+    metrics: { checks: { passes: 54, fails: 6 }, iterations: { count: 30 } },
+  });
+});
+
+test('thresholds that are crossed', async () => {
+  const outcome = await bothWays(`
+    import { Trend } from 'k6/metrics';
+    const cost = new Trend('cost');
+    export const options = { scenarios: ${ITERATIONS}, thresholds: { cost: ['max<40', 'min>=0'], iterations: ['count<30'] } };
+    export default function () { cost.add(__ITER * 10); }`);
+  expectSame(outcome, 99);
+});
+
+test('data of setup, SharedArray, opened files and modules', async () => {
+  const script = `
+    import { SharedArray } from 'k6/data';
+    import exec from 'k6/execution';
+    import { check } from 'k6';
+    import { double } from './double.js';
+    const rows = new SharedArray('rows', () => JSON.parse(open('./rows.json')));
+    const text = open('./text.txt');
+    export const options = { scenarios: ${ITERATIONS}, thresholds: { checks: ['rate==1'] } };
+    export function setup() { return { secret: 'from setup', pieces: [1, 2, 3] }; }
+    export default function (data) {
+      const row = rows[exec.scenario.iterationInTest];
+      check(data, {
+        'setup data arrives': ({ secret, pieces }) => secret === 'from setup' && pieces.length === 3,
+        'every iteration has a row of its own': () => row.number === exec.scenario.iterationInTest,
+        'modules travel': () => double(row.number) === 2 * row.number,
+        'files travel': () => text === 'some text',
+      });
+    }
+    export function teardown(data) { if (data.secret !== 'from setup') throw new Error('no data'); }`;
+  const rows = JSON.stringify(Array.from({ length: 30 }, (_, number) => ({ number })));
+  const files = {
+    'rows.json': rows,
+    'text.txt': 'some text',
+    'double.js': 'export const double = (n) => 2 * n;',
+  };
+  expectSame(await bothWays(script, files), 0);
+});
+
+test('handleSummary, once and with the data of all', async () => {
+  const outcome = await bothWays(`
+    import { Counter } from 'k6/metrics';
+    const made = new Counter('made');
+    export const options = { scenarios: ${ITERATIONS}, thresholds: { made: ['count==30'] } };
+    export default function () { made.add(1); }
+    export function handleSummary({ metrics, root_group: { name } }) {
+      const { made, iterations } = metrics;
+      const text = JSON.stringify([made.values.count, made.thresholds, iterations.values.count, name]);
+      return { 'report.txt': text, stdout: 'summed up\\n' };
+    }`);
+  expectSame(outcome, 0);
+  expect(JSON.parse(outcome.clustered.report ?? '')).toEqual([30, { 'count==30': { ok: true } }, 30, '']);
+  expect(outcome.clustered.run.stdout).toContain('summed up');
+});
+
+test('an iteration that aborts the test', async () => {
+  const { local, clustered } = await bothWays(`
+    import exec from 'k6/execution';
+    import { sleep } from 'k6';
+    export const options = { scenarios: { main: { executor: 'constant-vus', vus: 6, duration: '20s' } } };
+    export default function () {
+      if (exec.vu.idInTest === 4 && __ITER === 2) exec.test.abort('that is enough');
+      sleep(0.1);
+    }
+    export function teardown() { console.log('cleaned up'); }`);
+  expect([local.run.exitCode, clustered.run.exitCode]).toEqual([108, 108]);
+  expect(messages(clustered.run, 'error').at(-1)).toEqual(messages(local.run, 'error').at(-1));
+  expect(messages(clustered.run, 'info')).toContain('"cleaned up"');
+});
+
+test('a threshold that ends the test', async () => {
+  const { local, clustered } = await bothWays(`
+    import { Rate } from 'k6/metrics';
+    import { sleep } from 'k6';
+    const bad = new Rate('bad');
+    export const options = {
+      scenarios: { main: { executor: 'constant-vus', vus: 6, duration: '30s' } },
+      thresholds: { bad: [{ threshold: 'rate<0.1', abortOnFail: true }] },
+    };
+    export default function () { bad.add(1); sleep(0.1); }`);
+  expect([local.run.exitCode, clustered.run.exitCode]).toEqual([99, 99]);
+  expect(messages(clustered.run, 'error')).toEqual(messages(local.run, 'error'));
+});
+
+test('exceptions in iterations', async () => {
+  const outcome = await bothWays(`
+    import { Counter } from 'k6/metrics';
+    const made = new Counter('made');
+    export const options = { scenarios: ${ITERATIONS} };
+    export default function () {
+      made.add(1);
+      if (__ITER === 3) throw new Error('no fourth time');
+    }`);
+  expect(outcome.local.run.exitCode).toBe(0);
+  expect(outcome.clustered.run, outcome.clustered.run.stderr).toMatchObject({ exitCode: 0 });
+  expect(settled(outcome.clustered.summary)).toEqual(settled(outcome.local.summary));
+  const count = ({ stderr }: CliRun) => stderr.split('no fourth time').length - 1;
+  expect(count(outcome.clustered.run)).toBe(count(outcome.local.run));
+});
+
+test.each([
+  ['setup that fails', `export function setup() { throw new Error('not today'); }`, 107],
+  ['setup that takes too long', `export function setup() { sleep(9); }`, 100],
+  ['teardown that fails', `export function teardown() { throw new Error('not today'); }`, 107],
+  ['init code that fails', `if (true) throw new Error('not today');`, 107],
+  ['a test marked as failed', `export function setup() { exec.test.fail('not good'); }`, 110],
+])('%s', async (_title, code, exitCode) => {
+  const { local, clustered } = await bothWays(`
+    import { sleep } from 'k6';
+    import exec from 'k6/execution';
+    export const options = { scenarios: ${ITERATIONS}, setupTimeout: '500ms' };
+    ${code}
+    export default function () {}`);
+  expectSame({ local, clustered }, exitCode);
+});
