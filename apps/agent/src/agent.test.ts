@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { Cluster, isAlive, sumOf } from './cluster.fixture.ts';
+import { Cluster, CollectingOutput, isAlive, sumOf } from './cluster.fixture.ts';
+
+const FOR_A_MINUTE = `
+  export const options = { scenarios: { steady: {
+    executor: 'constant-arrival-rate', rate: 20, duration: '60s', preAllocatedVUs: 4,
+  } } };
+`;
 
 test('a whole run on one agent: setup, load, teardown, summary, and what the script prints', async () => {
   await using cluster = await Cluster.open();
@@ -32,4 +38,70 @@ test('a whole run on one agent: setup, load, teardown, summary, and what the scr
   result.release();
   await expect.poll(() => isAlive(pid)).toBe(false);
   expect(cluster.agents[0]?.health.tenures).toEqual([]);
+});
+
+test('three agents do the work of one run, none of it twice', async () => {
+  await using cluster = await Cluster.open();
+  for (const name of ['a', 'b', 'c']) cluster.join(name);
+  const result = await cluster.run(
+    `
+    import exec from 'k6/execution';
+    export const options = { scenarios: {
+      some: { executor: 'shared-iterations', vus: 5, iterations: 50 },
+      each: { executor: 'per-vu-iterations', vus: 4, iterations: 5 },
+    } };
+    export default function () {
+      console.log(exec.scenario.name + ' ' + exec.scenario.iterationInTest + ' ' + __VU);
+    }
+  `,
+    { agents: 3 },
+  );
+  expect(result.error).toBeUndefined();
+  expect(result.completeness).toMatchObject({ kind: 'complete', problems: [] });
+  const lines = cluster.printed.map((line) => line.split(' '));
+  const numbers = lines.filter(([name]) => name === 'some').map(([, number]) => Number(number));
+  expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+  expect(lines.filter(([name]) => name === 'each')).toHaveLength(20);
+});
+
+test('a script that aborts the test on one agent stops it on all of them', async () => {
+  await using cluster = await Cluster.open();
+  for (const name of ['a', 'b']) cluster.join(name);
+  const { result } = await cluster.start(
+    `
+    import exec from 'k6/execution';
+    ${FOR_A_MINUTE}
+    export default function () { if (exec.scenario.iterationInTest === 20) exec.test.abort('enough'); }
+    export function teardown() { console.log('torn down'); }
+  `,
+    { agents: 2 },
+  );
+  await expect.poll(() => cluster.printed, { timeout: 10_000 }).toContain('torn down');
+  const { error, completeness, durationMs } = await result;
+  expect(error).toMatchObject({ exitCode: 108, message: expect.stringContaining('enough') });
+  expect(completeness).toMatchObject({ kind: 'complete', problems: [] });
+  // Iteration 20 is due after one second; the fleet has two to stop.
+  expect(durationMs).toBeLessThan(4_500);
+});
+
+test('the outputs of a run get every sample', async () => {
+  await using cluster = await Cluster.open();
+  for (const name of ['a', 'b']) cluster.join(name);
+  const output = new CollectingOutput();
+  const script = 'export const options = { iterations: 30, vus: 2 }; export default function () {}';
+  const result = await cluster.run(script, { agents: 2, outputs: [output] });
+  expect(result.error).toBeUndefined();
+  expect(output.values.get('iterations')).toBe(30);
+  expect([...output.instances].sort()).toEqual(['0', '1']);
+});
+
+test('a service agent drops what it does when its coordinator has ended', async () => {
+  await using cluster = await Cluster.open();
+  const agent = cluster.join('a');
+  void cluster.start(`${FOR_A_MINUTE} export default function () {}`);
+  await expect.poll(() => agent.health.tenures[0]?.phase, { timeout: 10_000 }).toBe('running');
+  const [pid] = agent.runnerPids;
+  cluster.pool.close();
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  expect(agent.health).toMatchObject({ status: 'connecting', tenures: [] });
 });

@@ -38,7 +38,6 @@ export class Agent implements AsyncDisposable {
   readonly #tick: Pulse;
   readonly #tenures = new Map<string, Tenure>();
   readonly #folders = new Map<Tenure, string>();
-  readonly #connectingSinceMs: number;
   #heart: Pulse | undefined;
   #seenMs: number;
   #isLeaving = false;
@@ -52,13 +51,13 @@ export class Agent implements AsyncDisposable {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#connectingSinceMs = clock.now();
-    this.#seenMs = this.#connectingSinceMs;
+    this.#seenMs = clock.now();
     this.#link = new Link(
       { dial, hello: helloOf(settings, parts), url, once, giveUpAfterMs, clock, log },
       {
-        connected: (heartbeatMs) => this.#onConnected(heartbeatMs),
+        connected: (heartbeatMs, greetedAtMs) => this.#onConnected(heartbeatMs, greetedAtMs),
         disconnected: () => this.#onDisconnected(),
+        coordinatorEnded: () => this.#releaseAll(),
         receive: (order) => this.#receive(order),
         ended: (end) => this.#end(end),
       },
@@ -118,7 +117,8 @@ export class Agent implements AsyncDisposable {
     await Promise.all([...this.#tenures.values()].map((tenure) => tenure[Symbol.asyncDispose]()));
   }
 
-  #onConnected(heartbeatMs: number): void {
+  #onConnected(heartbeatMs: number, greetedAtMs: number): void {
+    this.#onSeen(greetedAtMs);
     for (const tenure of this.#tenures.values()) tenure.connected();
     this.#archives.reconnected();
     this.#logs.flush();
@@ -129,6 +129,12 @@ export class Agent implements AsyncDisposable {
   #onDisconnected(): void {
     this.#heart?.[Symbol.dispose]();
     for (const tenure of this.#tenures.values()) tenure.disconnected();
+  }
+
+  /** The coordinator has heard what was sent then. */
+  #onSeen(sentAtMs: number): void {
+    this.#seenMs = Math.max(this.#seenMs, sentAtMs);
+    for (const tenure of this.#tenures.values()) tenure.seen(sentAtMs);
   }
 
   #beat(): void {
@@ -142,9 +148,7 @@ export class Agent implements AsyncDisposable {
       case 'probe':
         return this.#link.send({ type: 'probe-reply', id: order.id, receivedAtMs, sentAtMs: receivedAtMs });
       case 'heartbeat-seen':
-        this.#seenMs = Math.max(this.#seenMs, order.sentAtMs);
-        for (const tenure of this.#tenures.values()) tenure.seen(order.sentAtMs);
-        return;
+        return this.#onSeen(order.sentAtMs);
       case 'prefetch':
         return void this.#archives.provide(order.archive).catch((error: Error) => {
           this.#parts.log.log('warning', `an archive was not fetched ahead: ${error.message}`);
@@ -186,6 +190,10 @@ export class Agent implements AsyncDisposable {
       sendFrame: (frame) => link.sendEncoded(frame),
       print: ({ records, dropped }) => this.#logs.post({ type: 'log', tenure: ref, records, dropped }),
     };
+  }
+
+  #releaseAll(): void {
+    for (const key of [...this.#tenures.keys()]) void this.#release(key);
   }
 
   async #release(key: string): Promise<void> {

@@ -21,8 +21,10 @@ import {
   createMetricRegistry,
   deriveScenarios,
   type Logger,
+  type Output,
   optionsToJSON,
   parseScriptLayer,
+  type ResolvedSamples,
   settledOptions,
   validateThresholds,
 } from '@squall/core';
@@ -85,6 +87,7 @@ export interface RunChanges extends Partial<ClusterRunSpec> {
   readonly agents?: number;
   /** Of the script. */
   readonly fileName?: string;
+  readonly outputs?: readonly Output[];
 }
 
 /** A coordinator that listens on a real port, and agents that run scripts in real processes. */
@@ -193,7 +196,7 @@ export class Cluster implements AsyncDisposable {
       pool: this.pool,
       clock: this.#clock,
       log: { log: (level, message) => void this.log.push(`coordinator ${level}: ${message}`) },
-      outputs: [],
+      outputs: changes.outputs ?? [],
       stop: this.stop,
       onLogLine: (_agent, { message }) => void this.printed.push(message),
       onPhase: (phase) => void this.phases.push(phase),
@@ -217,7 +220,7 @@ export class Cluster implements AsyncDisposable {
 
   async #specOf(
     script: string,
-    { agents = 1, fileName = 'script.js', ...changes }: RunChanges,
+    { agents = 1, fileName = 'script.js', outputs: _outputs, ...changes }: RunChanges,
   ): Promise<ClusterRunSpec> {
     const file = join(this.root, fileName);
     writeFileSync(file, script);
@@ -279,6 +282,29 @@ export class Cluster implements AsyncDisposable {
       ...changes,
     };
   }
+}
+
+/** Adds up what arrives, by metric. */
+export class CollectingOutput implements Output {
+  readonly description = 'collecting';
+  readonly values = new Map<string, number>();
+  readonly instances = new Set<string>();
+
+  async start(): Promise<void> {}
+
+  receive(batches: readonly ResolvedSamples[]): void {
+    for (const { series, seriesIds, values } of batches) {
+      seriesIds.forEach((id, i) => {
+        const found = series[id];
+        if (found === undefined) throw new Error(`a sample refers to series ${id}, which is unknown`);
+        const { name } = found.metric;
+        this.values.set(name, (this.values.get(name) ?? 0) + (values[i] ?? 0));
+        this.instances.add(found.tags.tags.instance_id ?? 'none');
+      });
+    }
+  }
+
+  async stop(): Promise<void> {}
 }
 
 /** What was merged of a counter. */

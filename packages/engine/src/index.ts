@@ -5,7 +5,10 @@ export {
   type LoadStart,
   nameTest,
   RealClock,
+  type SecretServer,
+  type SecretSource,
   type SharedState,
+  SYSTEM_BUNDLES,
   type ThreadProgress,
   writeArchive,
 } from '@squall/runtime';

@@ -10,6 +10,8 @@ export {
 } from './loader/open-script.ts';
 export { createRemoteFetcher, type RemoteFetcher } from './loader/remote-fetch.ts';
 export { sourcesFromSnapshot } from './loader/script-sources.ts';
+export type { SecretServer, SecretSource } from './modules/secrets/secret-source.ts';
+export { SYSTEM_BUNDLES } from './transport/tls/system-bundles.ts';
 export { RealClock } from './vu/real-clock.ts';
 export type { ConsolidatedOptions, SystemTag } from './vu/test-context.ts';
 export type {

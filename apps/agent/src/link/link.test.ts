@@ -41,6 +41,7 @@ function open(options: Partial<LinkOptions> = {}) {
       {
         connected: (heartbeatMs) => void events.push(`connected ${heartbeatMs}`),
         disconnected: () => void events.push('disconnected'),
+        coordinatorEnded: () => void events.push('coordinator ended'),
         receive: ({ type }) => void events.push(type),
         ended: (end) => void ends.push(end),
       },
@@ -150,6 +151,20 @@ test('ends in good order with its coordinator when it works once', () => {
   pool.close();
   clock.advance(1);
   expect(ends).toEqual([{ kind: 'coordinator-ended' }]);
+});
+
+test('tells that the coordinator has ended and waits for the next one', () => {
+  const { clock, pool, network, events, start } = open();
+  start();
+  clock.advance(1);
+  pool.close();
+  clock.advance(60_000);
+  expect(events.filter((event) => event !== 'probe').slice(0, 3)).toEqual([
+    'connected 1000',
+    'coordinator ended',
+    'disconnected',
+  ]);
+  expect(network.connections.length).toBeGreaterThan(1);
 });
 
 test('a connection over which nothing comes any more is given up', () => {

@@ -23,9 +23,14 @@ export type LinkEnd =
   | { readonly kind: 'failed'; readonly error: Error };
 
 export interface LinkListener {
-  /** The coordinator takes the agent: what was under way on an earlier connection may be lost. */
-  connected(heartbeatMs: number): void;
+  /**
+   * The coordinator takes the agent: what was under way on an earlier connection may be lost. It has heard what was
+   * sent at `greetedAtMs`.
+   */
+  connected(heartbeatMs: number, greetedAtMs: number): void;
   disconnected(): void;
+  /** It has ended in good order: nobody is left who wants what the agent does. */
+  coordinatorEnded(): void;
   receive(order: Order): void;
   ended(end: LinkEnd): void;
 }
@@ -65,6 +70,7 @@ export class Link {
   #unheardBeats = 0;
   /** Since when there is no connection, and since when there is one. */
   #awaySinceMs: number;
+  #greetedAtMs = 0;
   #welcomeAtMs = 0;
   #complaint: string | undefined;
   #onGone: () => void = () => undefined;
@@ -115,7 +121,10 @@ export class Link {
   #connect(): void {
     const { dial, clock, hello } = this.#options;
     const connection = dial({
-      opened: () => connection.send(encodeFromAgent(hello)),
+      opened: () => {
+        this.#greetedAtMs = clock.now();
+        connection.send(encodeFromAgent(hello));
+      },
       message: (data) => this.#receive(connection, data),
       closed: (reason) => this.#onClosed(connection, reason),
     });
@@ -160,7 +169,7 @@ export class Link {
     this.#complaint = undefined;
     log.log('info', `connected to the coordinator at ${url}`);
     this.#watch(heartbeatMs);
-    this.#listener.connected(heartbeatMs);
+    this.#listener.connected(heartbeatMs, this.#greetedAtMs);
   }
 
   /** Counted in beats, not in time: when this very process stood still, what came meanwhile is read first. */
@@ -179,6 +188,7 @@ export class Link {
     const tryingForMs = this.#isWelcome ? 0 : clock.now() - this.#awaySinceMs;
     const verdict = judgeRefusal(refused, { once, tryingForMs });
     if (verdict.kind !== 'retry') return this.#end(verdict);
+    if (refused.reason === 'closing') this.#listener.coordinatorEnded();
     this.#lose(connection, refused.message);
     connection.close();
   }

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
+import { SYSTEM_BUNDLES } from '@squall/engine';
 import type { RunnerSettings } from '../settings.ts';
 
 /** Variables that Node itself reads. Nothing else of the agent's environment gets into the runner: no token does. */
@@ -40,7 +41,7 @@ function permissionFlag(known: ReadonlySet<string>): string | undefined {
 }
 
 /**
- * Arguments of Node: the process may read its own program and the archive, write nothing, start nothing but threads.
+ * Arguments of Node: the process may read its own program, the archive and whom to trust, write nothing, start nothing but threads.
  * Scripts have no access to files anyway; this holds should one break out of its sandbox.
  */
 export function runnerArguments(
@@ -54,7 +55,9 @@ export function runnerArguments(
   const readable = [
     ...[entry, threadEntry].map((file) => within(dirname(realpathSync(file)))),
     within(folder),
-    ...(scriptCaFile === undefined ? [] : [realpathSync(scriptCaFile)]),
+    // Whom this machine trusts is no secret, and scripts are to trust the same.
+    ...SYSTEM_BUNDLES,
+    ...(scriptCaFile === undefined ? [] : [resolve(scriptCaFile)]),
     ...(holdsTypeScript ? compilerFolders(threadEntry) : []),
   ];
   return [

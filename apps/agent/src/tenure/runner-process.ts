@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { resolve } from 'node:path';
 import type { FromRunner, RunnerSetup, ToRunner } from '../runner/messages.ts';
 import type { RunnerSettings } from '../settings.ts';
 import { explainExit, type RunnerFailure } from './runner-exit.ts';
@@ -33,11 +34,11 @@ export class RunnerProcess {
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-KEPT_STDERR);
     });
-    this.#exited = new Promise((resolve) => {
+    this.#exited = new Promise((done) => {
       const end = (failure: RunnerFailure) => {
         if (!this.#isKilled) listener.died(failure);
         this.#isKilled = true;
-        resolve();
+        done();
       };
       this.#child.on('error', (error) => {
         // Sending may fail, too; then the process is ending, and says how.
@@ -66,7 +67,9 @@ export class RunnerProcess {
   }
 }
 
+/** What the runner is told; it works in another folder, so paths are absolute. */
 export function setupOf(settings: RunnerSettings, archive: string): RunnerSetup {
-  const { threadEntry, maxHeapMb, workers, proxyEnvironment, scriptCaFile, forbidHttp2 } = settings;
+  const { threadEntry, maxHeapMb, workers, proxyEnvironment, forbidHttp2 } = settings;
+  const scriptCaFile = settings.scriptCaFile === undefined ? undefined : resolve(settings.scriptCaFile);
   return { archive, threadEntry, maxHeapMb, workers, proxyEnvironment, scriptCaFile, forbidHttp2 };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext, rootCertificates, type SecureContext, type SecureVersion } from 'node:tls';
 import type { ClientCertificate, ConnectionOptions } from '../connection-options.ts';
 import { cipherList, DEFAULT_CIPHERS } from './cipher-suites.ts';
+import { SYSTEM_BUNDLES } from './system-bundles.ts';
 
 const VERSIONS: Readonly<Record<string, SecureVersion>> = {
   'tls1.0': 'TLSv1',
@@ -9,16 +10,6 @@ const VERSIONS: Readonly<Record<string, SecureVersion>> = {
   'tls1.2': 'TLSv1.2',
   'tls1.3': 'TLSv1.3',
 };
-
-/** Where systems keep the authorities they trust; Go looks there. */
-const SYSTEM_BUNDLES: readonly string[] = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/pki/tls/cacert.pem',
-  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-];
 
 type TlsOptions = Pick<
   ConnectionOptions,
