@@ -19,7 +19,7 @@ async function listen(isSecure = false) {
     accept: (peer: Peer) => {
       peers.push(peer);
       peer.listen({
-        message: (data) => void received.push(data),
+        message: (data) => void received.push(typeof data === 'string' ? data : [...data]),
         closed: () => void received.push('closed'),
       });
     },
