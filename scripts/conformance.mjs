@@ -11,7 +11,6 @@ const kit = process.env.SQUALL_KIT ?? join(root, 'tests/conformance');
 // What needs modules that a later release brings; both lists may only shrink.
 const NOT_YET = new Set(['grpc']);
 const NOT_YET_CASES = new Set([
-  'options/secret-source', // k6/secrets
   'realistic/mixed-protocols', // k6/net/grpc
   'modules/builtin-shapes', // imports every module there is
 ]);

@@ -158,7 +158,6 @@ test('VUs take turns in sending from the local addresses', async () => {
 test.each([
   ['--paused'],
   ['--address', 'localhost:6565'],
-  ['--secret-source', 'mock=a=b'],
   ['--traces-output', 'otel'],
 ])('%s is refused, since it would have no effect', async (...flags) => {
   const { exitCode, stderr } = await runCli(['run', ...flags, '-'], { stdin: 'export default () => {}' });

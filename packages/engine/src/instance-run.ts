@@ -155,6 +155,7 @@ function report(thread: number, notice: ThreadNotice, listener: InstanceListener
     case 'marked-as-failed':
       return listener.markedAsFailed();
     case 'log':
-      return; // Logged where the thread was started.
+    case 'secret-read':
+      return; // Dealt with where the thread was started.
   }
 }

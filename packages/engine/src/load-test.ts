@@ -7,6 +7,8 @@ import type { ThreadStarter } from './thread-starter.ts';
 export interface EngineSetup {
   readonly threads: ThreadStarter;
   readonly log: Logger;
+  /** Told each secret a script reads, before anything can be logged that contains it. */
+  readonly onSecretRead?: (value: string) => void;
 }
 
 export type TestSource = Omit<LoadRequest, 'type'>;
@@ -87,6 +89,7 @@ function startThread(setup: EngineSetup, index: number, listeners: NoticeListene
     name: `squall-worker-${index}`,
     maxHeapMb: setup.threads.settings.maxHeapMb,
     onNotice: (notice) => {
+      if (notice.type === 'secret-read') return setup.onSecretRead?.(notice.value);
       if (notice.type !== 'log') return listeners.listener?.(index, notice);
       const { level, message, fields } = notice.record;
       const diverted = notice.isVUConsole ? listeners.consoleLog : undefined;

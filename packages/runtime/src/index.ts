@@ -27,6 +27,7 @@ export type {
   ThreadPart,
   ThreadProgress,
   ToThread,
+  ThreadOrder,
 } from './worker/messages.ts';
 export { nameTest } from './worker/name-test.ts';
 export { SharedState } from './worker/shared-state.ts';

@@ -1,4 +1,5 @@
 import type { ArchiveSource } from '@squall/coordinator';
+import { UserError } from '@squall/core';
 import type { LoadedScript } from '@squall/engine';
 import type { ClusterRequest } from '../engine-calls.ts';
 import { load } from '../local/load.ts';
@@ -15,8 +16,15 @@ export interface ClusterTest {
   readonly archive: ArchiveSource;
 }
 
+/** Agents have no way to secrets yet. */
+function refuseSecretSources({ global }: ClusterRequest): void {
+  if (global.secretSources.length === 0) return;
+  throw new UserError('UNSUPPORTED', '`--secret-source` is not supported for runs over several machines yet');
+}
+
 /** Runs the init code once here, for the options and for what the script reads; the VUs are elsewhere. */
 export async function loadForCluster(request: ClusterRequest, deps: LocalDeps): Promise<ClusterTest> {
+  refuseSecretSources(request);
   await using loaded = await load(request, deps);
   const { script } = loaded;
   const test = prepareTest(request, script);

@@ -1,5 +1,7 @@
 import { type LoadedTest, loadTest } from '@squall/engine';
 import type { TestRequest } from '../engine-calls.ts';
+import { hideSecrets } from '../secrets/hide-secrets.ts';
+import { readSecretSources } from '../secrets/secret-sources.ts';
 import type { LocalDeps } from './local-deps.ts';
 import { readStdin } from './stdin.ts';
 
@@ -25,8 +27,9 @@ export async function load(
       forbidHttp2: forbidsHttp2(processEnv),
       sslKeyLogFile: processEnv.SSLKEYLOGFILE || undefined,
       caFile: processEnv.SSL_CERT_FILE || undefined,
+      secretSources: readSecretSources(request.global.secretSources, processEnv),
     },
-    { threads, log: request.log },
+    { threads, log: request.log, onSecretRead: hideSecrets(request.log) },
   );
 }
 

@@ -15,7 +15,6 @@ export function refuseUnsupported({ global, runtime }: RunRequest, { config }: P
     new UserError('UNSUPPORTED', `${what} is not supported by this version of Squall`);
   if (config.paused === true) throw unsupported('starting paused (`paused`, `--paused`)');
   if (global.isAddressRequired && global.address !== '') throw unsupported('the REST API (`--address`)');
-  if (global.secretSources.length > 0) throw unsupported('`--secret-source`');
   if (runtime.tracesOutput !== 'none') throw unsupported('`--traces-output`');
   if (config.webDashboard === true) throw unsupported('the web dashboard (`K6_WEB_DASHBOARD`)');
 }

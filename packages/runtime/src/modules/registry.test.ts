@@ -7,6 +7,8 @@ const registry = () =>
   new ModuleRegistry({
     sharedArrays: new SharedArrayStore([]),
     sources: memorySources({}),
+    secretSources: [],
+    onSecretRead: () => {},
   });
 
 test('small modules are there from the start', () => {

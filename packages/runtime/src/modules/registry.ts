@@ -7,6 +7,7 @@ import { encodingModule } from './encoding/encoding-module.ts';
 import { executionModule } from './execution/execution-module.ts';
 import { k6Module } from './k6/k6-module.ts';
 import { metricsModule } from './metrics/metrics-module.ts';
+import type { SecretSource } from './secrets/secret-source.ts';
 import { timersModule } from './timers/timers-module.ts';
 
 /** What modules of a thread share with the rest of it. */
@@ -14,6 +15,9 @@ export interface ModuleHost {
   readonly sharedArrays: SharedArrayStore;
   /** The script's files. */
   readonly sources: Pick<ScriptSources, 'entryUrl' | 'find'>;
+  readonly secretSources: readonly SecretSource[];
+  /** Told each secret before a script gets it. */
+  readonly onSecretRead: (value: string) => void;
 }
 
 /** Modules whose code, or what Node loads for it, is so large that only scripts naming them should wait for it. */
@@ -25,6 +29,8 @@ const LARGE: Readonly<Record<string, (host: ModuleHost) => Promise<BuiltinModule
   'k6/experimental/csv': async ({ sharedArrays }) =>
     (await import('./csv/csv-module.ts')).createCsvModule(sharedArrays),
   'k6/experimental/fs': async ({ sources }) => (await import('./fs/fs-module.ts')).createFsModule(sources),
+  'k6/secrets': async ({ secretSources, onSecretRead }) =>
+    (await import('./secrets/secrets-module.ts')).createSecretsModule(secretSources, onSecretRead),
   'k6/ws': async () => (await import('./ws/ws-module.ts')).wsModule,
   'k6/websockets': async () => (await import('./websockets/websockets-module.ts')).websocketsModule,
   'k6/experimental/websockets': async () =>
@@ -43,7 +49,6 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'k6/browser',
   'k6/experimental/streams',
   'k6/net/grpc',
-  'k6/secrets',
   'k6/x/redis',
 ]);
 

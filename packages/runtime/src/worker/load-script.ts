@@ -37,6 +37,7 @@ import type { threadTransports } from './thread-transport.ts';
 export interface LoadDeps {
   readonly log: Logger;
   readonly consoleLog: Logger;
+  readonly onSecretRead?: (value: string) => void;
 }
 
 /** What a run adds to a loaded script so that VUs can be made. */
@@ -118,7 +119,12 @@ export class LoadedProgram {
     this.#opened = opened;
     this.sources = opened.sources;
     this.#sharedArrays = new SharedArrayStore(script.kind === 'snapshot' ? script.sharedArrays : []);
-    this.modules = new ModuleRegistry({ sharedArrays: this.#sharedArrays, sources: this.sources });
+    this.modules = new ModuleRegistry({
+      sharedArrays: this.#sharedArrays,
+      sources: this.sources,
+      secretSources: request.secretSources ?? [],
+      onSecretRead: (value) => deps.onSecretRead?.(value),
+    });
     this.environment = {
       ...(opened.kind === 'archive' ? opened.archive.metadata.env : {}),
       ...request.environment,

@@ -10,6 +10,7 @@ import type {
 } from '@squall/core';
 import type { SourcesSnapshot } from '../loader/contract.ts';
 import type { SharedArraysSnapshot } from '../modules/data/shared-array-store.ts';
+import type { SecretSource } from '../modules/secrets/secret-source.ts';
 import type { ConsolidatedOptions, SystemTag } from '../vu/test-context.ts';
 
 /** Where the script comes from. */
@@ -46,6 +47,8 @@ export interface LoadRequest {
   readonly sslKeyLogFile: string | undefined;
   /** PEM file of trusted authorities (`SSL_CERT_FILE`). */
   readonly caFile: string | undefined;
+  /** What `k6/secrets` gives to scripts; none by default. */
+  readonly secretSources?: readonly SecretSource[];
 }
 
 /** What the throw-away init run found. */
@@ -158,6 +161,8 @@ export type FromThread =
   | { readonly type: 'failed'; readonly request: RequestType; readonly error: WireError }
   /** `isVUConsole`: printed by `console` outside of init code. */
   | { readonly type: 'log'; readonly record: LogRecord; readonly isVUConsole: boolean }
+  /** A script read a secret: from here on it must not show up in any log line. */
+  | { readonly type: 'secret-read'; readonly value: string }
   | {
       readonly type: 'metrics';
       readonly window: MetricWindow | undefined;

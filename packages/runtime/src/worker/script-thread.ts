@@ -35,7 +35,11 @@ export class ScriptThread {
   async #perform(message: Extract<ToThread, { readonly type: RequestType }>): Promise<FromThread> {
     switch (message.type) {
       case 'load':
-        this.#program = await loadScript(message, { log: this.#log, consoleLog: this.#consoleLog() });
+        this.#program = await loadScript(message, {
+          log: this.#log,
+          consoleLog: this.#consoleLog(),
+          onSecretRead: (value) => this.#post({ type: 'secret-read', value }),
+        });
         return { replyTo: 'load', type: 'loaded', script: this.#program.describe() };
       case 'configure':
         this.#run = new ThreadRun(this.#loaded, message, { post: this.#post, log: this.#log });
