@@ -3,8 +3,12 @@ import type { Stores } from '../storage/stores.ts';
 import { createStores } from './create-stores.ts';
 import { openMemoryDatabase } from './open-database.ts';
 
+/** Applying migrations takes longer than most tests. */
+let migrated: Buffer | undefined;
+
 export function memoryStores(): Stores & Disposable {
-  const opened = openMemoryDatabase();
+  migrated ??= migratedDatabase();
+  const opened = openMemoryDatabase(migrated);
   return { ...createStores(opened.database), [Symbol.dispose]: () => opened[Symbol.dispose]() };
 }
 
@@ -22,4 +26,9 @@ export async function addUser(stores: Stores, email: string, name = email): Prom
   });
   if (user === undefined) throw new Error(`${email} is taken`);
   return user;
+}
+
+function migratedDatabase(): Buffer {
+  using opened = openMemoryDatabase();
+  return opened.database.$client.serialize();
 }

@@ -6,7 +6,7 @@ import SQLite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 
-export type Database = BetterSQLite3Database;
+export type Database = BetterSQLite3Database & { readonly $client: SQLite.Database };
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 export interface OpenDatabase extends Disposable {
@@ -23,13 +23,14 @@ export function openDatabase(dataFolder: string): OpenDatabase {
   return open(join(dataFolder, FILE_NAME));
 }
 
-/** A database that vanishes with the process. */
-export function openMemoryDatabase(): OpenDatabase {
-  return open(':memory:');
+/** A database that vanishes with the process; a copy of what `serialized` holds, when given. */
+export function openMemoryDatabase(serialized?: Buffer): OpenDatabase {
+  return open(serialized ?? ':memory:');
 }
 
-function open(file: string): OpenDatabase {
-  const sqlite = connect(file);
+function open(source: string | Buffer): OpenDatabase {
+  const file = typeof source === 'string' ? source : ':memory:';
+  const sqlite = connect(source, file);
   try {
     configure(sqlite);
     const database = drizzle(sqlite, { casing: 'snake_case' });
@@ -41,9 +42,9 @@ function open(file: string): OpenDatabase {
   }
 }
 
-function connect(file: string): SQLite.Database {
+function connect(source: string | Buffer, file: string): SQLite.Database {
   try {
-    return new SQLite(file, { timeout: BUSY_TIMEOUT_MS });
+    return new SQLite(source, { timeout: BUSY_TIMEOUT_MS });
   } catch (error) {
     throw unusable(file, error);
   }

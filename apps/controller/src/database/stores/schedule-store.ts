@@ -28,6 +28,7 @@ export class SqliteScheduleStore implements ScheduleStore {
     id: number,
     changes: Partial<Pick<Schedule, 'cron' | 'timeZone' | 'isEnabled' | 'nextRunAtMs'>>,
   ): Promise<void> {
+    if (Object.keys(changes).length === 0) return;
     this.#database.update(schedules).set(changes).where(eq(schedules.id, id)).run();
   }
 

@@ -48,6 +48,7 @@ export class SqliteUserStore implements UserStore {
   }
 
   async update(id: number, changes: UserChanges): Promise<void> {
+    if (Object.keys(changes).length === 0) return;
     this.#database.update(users).set(changes).where(eq(users.id, id)).run();
   }
 }

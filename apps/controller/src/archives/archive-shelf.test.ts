@@ -1,0 +1,152 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { VirtualClock } from '@squall/testkit';
+import { extract } from 'tar-stream';
+import { expect, test } from 'vitest';
+import { memoryStores } from '../database/memory-stores.fixture.ts';
+import { ArchiveShelf } from './archive-shelf.ts';
+import type { ReceiveLimits } from './receive-archive.ts';
+import { archiveOf, streamOf, tarOf } from './tar.fixture.ts';
+
+function newShelf(limits: Partial<ReceiveLimits> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'squall-archives-'));
+  const stores = memoryStores();
+  const shelf = new ArchiveShelf({ folder, store: stores.archives, clock: new VirtualClock(), limits });
+  return {
+    shelf,
+    files: () =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.length > 40),
+    [Symbol.dispose]() {
+      stores[Symbol.dispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function entriesOf(bytes: Buffer): Promise<Record<string, string>> {
+  const tar = extract();
+  tar.end(bytes);
+  const entries: Record<string, string> = {};
+  for await (const entry of tar) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    entries[entry.header.name] =
+      entry.header.type === 'link' ? `-> ${entry.header.linkname}` : Buffer.concat(chunks).toString();
+  }
+  return entries;
+}
+
+test('an archive comes back with the same entries', async () => {
+  using resource = newShelf();
+  const { sha256 } = await resource.shelf.receive(streamOf(await archiveOf()));
+  const entries = await entriesOf(await buffer(resource.shelf.read(sha256)));
+  expect(Object.keys(entries)).toEqual([
+    'metadata.json',
+    'data',
+    'file/home',
+    'file/home/user/tests/script.js',
+    'file/home/user/tests/data.csv',
+  ]);
+  expect(entries['file/home/user/tests/script.js']).toBe('-> data');
+  expect(entries['file/home/user/tests/data.csv']).toBe('a,b\n1,2\n');
+});
+
+test('the token of whoever sent it does not reach the disk', async () => {
+  using resource = newShelf();
+  const secret = 'tok_of_the_user';
+  const options = {
+    cloud: { projectID: 7, token: secret },
+    ext: { loadimpact: { name: 'old', token: secret }, other: 1 },
+  };
+  const env = { FOO: 'bar', K6_CLOUD_TOKEN: secret, SQUALL_API_TOKEN: secret };
+  const { sha256, metadata } = await resource.shelf.receive(streamOf(await archiveOf(options, env)));
+  const bytes = await buffer(resource.shelf.read(sha256));
+  expect(bytes.includes(secret)).toBe(false);
+  expect(JSON.parse(metadata)).toMatchObject({
+    options: { cloud: { projectID: 7 }, ext: { loadimpact: { name: 'old' }, other: 1 } },
+    env: { FOO: 'bar' },
+  });
+  expect(metadata).not.toContain(secret);
+});
+
+test('the same archive is stored once', async () => {
+  using resource = newShelf();
+  const first = await resource.shelf.receive(streamOf(await archiveOf()));
+  const second = await resource.shelf.receive(streamOf(await archiveOf()));
+  expect(second.sha256).toBe(first.sha256);
+  expect(resource.files()).toHaveLength(1);
+});
+
+test('a file of several megabytes passes through whole', async () => {
+  using resource = newShelf();
+  const script = `// ${'x'.repeat(3_000_000)}\nexport default () => {};\n`;
+  const { sha256, bytes } = await resource.shelf.receive(
+    streamOf(await archiveOf({}, {}, script), 64 * 1024),
+  );
+  const stored = await buffer(resource.shelf.read(sha256));
+  expect(stored.length).toBe(bytes);
+  expect((await entriesOf(stored)).data).toBe(script);
+});
+
+const METADATA = { header: 'metadata.json', content: '{"type":"js","filename":"file:///a.js"}' };
+const DATA = { header: 'data', content: 'export default () => {};' };
+
+test.each([
+  ['leaves through ..', { header: 'file/../../etc/passwd', content: 'x' }, /points out of the archive/],
+  ['is absolute', { header: '/etc/passwd', content: 'x' }, /points out of the archive|does not belong/],
+  ['leaves through a backslash', { header: 'file\\..\\x', content: 'x' }, /points out of the archive/],
+  ['is a symbolic link', { header: { name: 'file/a', type: 'symlink', linkname: '/etc' } }, /neither a file/],
+  [
+    'is a link elsewhere',
+    { header: { name: 'file/a', type: 'link', linkname: '../x' } },
+    /link to something/,
+  ],
+  ['is a device', { header: { name: 'file/a', type: 'fifo' } }, /neither a file/],
+  ['is in a folder of its own', { header: 'bin/sh', content: 'x' }, /does not belong in an archive/],
+] as const)('an entry that %s is refused, and nothing is left behind', async (_title, entry, message) => {
+  using resource = newShelf();
+  const tar = await tarOf([METADATA, DATA, entry]);
+  await expect(resource.shelf.receive(streamOf(tar))).rejects.toMatchObject({
+    code: 'INVALID_ARCHIVE',
+    message: expect.stringMatching(message),
+  });
+  expect(resource.files()).toEqual([]);
+});
+
+test.each([
+  ['no metadata', [DATA], /no metadata.json/],
+  ['no script', [METADATA], /no main script/],
+  ['metadata that is no JSON', [{ header: 'metadata.json', content: '{' }, DATA], /makes no sense/],
+  ['another type of test', [{ header: 'metadata.json', content: '{"type":"py"}' }, DATA], /makes no sense/],
+] as const)('an archive with %s is refused', async (_title, entries, message) => {
+  using resource = newShelf();
+  await expect(resource.shelf.receive(streamOf(await tarOf(entries)))).rejects.toThrow(message);
+});
+
+test('bytes that are no tar are refused', async () => {
+  using resource = newShelf();
+  const noise = Buffer.from('not a tar at all '.repeat(100));
+  await expect(resource.shelf.receive(streamOf(noise))).rejects.toMatchObject({ code: 'INVALID_ARCHIVE' });
+});
+
+test('an archive that was cut off is refused', async () => {
+  using resource = newShelf();
+  const bytes = (await archiveOf()).subarray(0, 1800);
+  await expect(resource.shelf.receive(streamOf(bytes))).rejects.toMatchObject({ code: 'INVALID_ARCHIVE' });
+  expect(resource.files()).toEqual([]);
+});
+
+test('an archive that is too large is refused while it arrives', async () => {
+  using resource = newShelf({ maxBytes: 2000 });
+  await expect(resource.shelf.receive(streamOf(await archiveOf()))).rejects.toMatchObject({
+    code: 'payload-too-large',
+  });
+  expect(resource.files()).toEqual([]);
+});
+
+test('an archive with too many entries is refused', async () => {
+  using resource = newShelf({ maxEntries: 3 });
+  await expect(resource.shelf.receive(streamOf(await archiveOf()))).rejects.toThrow('too many entries');
+});

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Clock } from '@squall/core';
+import { type ReceiveLimits, receiveArchive } from './receive-archive.ts';
+import type { ArchiveStore, StoredArchive } from './stored-archive.ts';
+
+const LIMITS: ReceiveLimits = {
+  maxBytes: 100 * 1024 * 1024,
+  maxEntries: 50_000,
+  maxMetadataBytes: 4 * 1024 * 1024,
+};
+
+export interface ArchiveShelfOptions {
+  readonly folder: string;
+  readonly store: ArchiveStore;
+  readonly clock: Clock;
+  readonly limits?: Partial<ReceiveLimits>;
+}
+
+/** Archives in the data folder, each under the hash of its contents and therefore once. */
+export class ArchiveShelf {
+  readonly #folder: string;
+  readonly #store: ArchiveStore;
+  readonly #clock: Clock;
+  readonly #limits: ReceiveLimits;
+
+  constructor({ folder, store, clock, limits }: ArchiveShelfOptions) {
+    this.#folder = folder;
+    this.#store = store;
+    this.#clock = clock;
+    this.#limits = { ...LIMITS, ...limits };
+  }
+
+  get maxBytes(): number {
+    return this.#limits.maxBytes;
+  }
+
+  /** @throws UserError INVALID_ARCHIVE, ApiError payload-too-large; nothing is left behind then. */
+  async receive(source: Readable): Promise<StoredArchive> {
+    const incoming = join(this.#folder, 'incoming', randomUUID());
+    await mkdir(dirname(incoming), { recursive: true, mode: 0o700 });
+    try {
+      const received = await receiveArchive(source, incoming, this.#limits);
+      const file = this.#fileOf(received.sha256);
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      // The bytes first: a row without them would be an archive that cannot be read.
+      await rename(incoming, file);
+      const archive = { ...received, createdAtMs: this.#clock.wallMs() };
+      await this.#store.add(archive);
+      return archive;
+    } finally {
+      await rm(incoming, { force: true });
+    }
+  }
+
+  bySha256(sha256: string): Promise<StoredArchive | undefined> {
+    return this.#store.bySha256(sha256);
+  }
+
+  read(sha256: string): Readable {
+    return createReadStream(this.#fileOf(sha256));
+  }
+
+  #fileOf(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a hash: ${sha256}`);
+    return join(this.#folder, sha256.slice(0, 2), sha256);
+  }
+}

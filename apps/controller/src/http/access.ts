@@ -1,0 +1,80 @@
+import type { ProjectRole } from '../identity/roles.ts';
+
+/**
+ * Who may use a route. A role: in the project that the path names, directly or by something that belongs to it.
+ * `owner`: of the organization. `run`: the generators of the run that the path names.
+ */
+export type Access = 'public' | 'signed-in' | 'owner' | 'operator' | 'run' | ProjectRole;
+
+/** Every route there is. A route that is not in this table cannot be registered. */
+export const ACCESS = {
+  'GET /api/v1/health': 'public',
+  'GET /api/v1/openapi.json': 'signed-in',
+
+  'POST /api/v1/session': 'public',
+  'GET /api/v1/session': 'signed-in',
+  'DELETE /api/v1/session': 'signed-in',
+  'POST /api/v1/tokens/redeem': 'public',
+
+  'GET /api/v1/tokens': 'signed-in',
+  'POST /api/v1/tokens': 'signed-in',
+  'DELETE /api/v1/tokens/:tokenId': 'signed-in',
+  'PATCH /api/v1/me': 'signed-in',
+
+  'GET /api/v1/organizations': 'operator',
+  'POST /api/v1/organizations': 'operator',
+
+  'GET /api/v1/users': 'signed-in',
+  'POST /api/v1/users': 'owner',
+  'PATCH /api/v1/users/:userId': 'owner',
+  'GET /api/v1/audit': 'owner',
+
+  'GET /api/v1/projects': 'signed-in',
+  'POST /api/v1/projects': 'owner',
+  'GET /api/v1/projects/:projectId': 'viewer',
+  'PATCH /api/v1/projects/:projectId': 'admin',
+  'DELETE /api/v1/projects/:projectId': 'owner',
+  'GET /api/v1/projects/:projectId/members': 'viewer',
+  'PUT /api/v1/projects/:projectId/members/:userId': 'admin',
+  'DELETE /api/v1/projects/:projectId/members/:userId': 'admin',
+  'GET /api/v1/projects/:projectId/quota': 'viewer',
+  'PUT /api/v1/projects/:projectId/quota': 'owner',
+
+  'GET /api/v1/projects/:projectId/tests': 'viewer',
+  'POST /api/v1/projects/:projectId/tests': 'editor',
+  'GET /api/v1/tests/:testId': 'viewer',
+  'PATCH /api/v1/tests/:testId': 'editor',
+  'DELETE /api/v1/tests/:testId': 'editor',
+  'PUT /api/v1/tests/:testId/archive': 'editor',
+  'GET /api/v1/tests/:testId/archive': 'viewer',
+
+  'GET /api/v1/projects/:projectId/runs': 'viewer',
+  'POST /api/v1/tests/:testId/runs': 'runner',
+  'GET /api/v1/runs/:runId': 'viewer',
+  'POST /api/v1/runs/:runId/stop': 'runner',
+  'GET /api/v1/runs/:runId/logs': 'viewer',
+
+  'GET /api/v1/projects/:projectId/schedules': 'viewer',
+  'POST /api/v1/projects/:projectId/schedules': 'editor',
+  'PATCH /api/v1/schedules/:scheduleId': 'editor',
+  'DELETE /api/v1/schedules/:scheduleId': 'editor',
+
+  'GET /api/v1/load-zones': 'signed-in',
+  'POST /api/v1/load-zones': 'owner',
+  'PATCH /api/v1/load-zones/:loadZoneId': 'owner',
+  'DELETE /api/v1/load-zones/:loadZoneId': 'owner',
+
+  'GET /api/v1/agents': 'signed-in',
+  'DELETE /api/v1/agents/:agentId': 'owner',
+  'POST /api/v1/agents/enrol': 'public',
+  'GET /api/v1/enrolment-tokens': 'owner',
+  'POST /api/v1/enrolment-tokens': 'owner',
+  'DELETE /api/v1/enrolment-tokens/:enrolmentTokenId': 'owner',
+} as const satisfies Readonly<Record<string, Access>>;
+
+/** @throws Error for a route that nobody decided about */
+export function accessOf(method: string, path: string): Access {
+  const access = (ACCESS as Readonly<Record<string, Access>>)[`${method} ${path}`];
+  if (access === undefined) throw new Error(`nobody decided who may use ${method} ${path}: add it to ACCESS`);
+  return access;
+}

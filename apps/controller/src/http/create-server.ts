@@ -1,0 +1,103 @@
+import cookies from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyRequest } from 'fastify';
+import { notFound } from '../errors/api-error.ts';
+import type { Services } from '../services.ts';
+import { accessOf } from './access.ts';
+import type { App } from './app.ts';
+import { authenticate } from './authenticate.ts';
+import { authorize } from './authorize.ts';
+import { answerError } from './error-answers.ts';
+import { registerRoutes } from './routes/register-routes.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+export interface ServerOptions {
+  readonly version: string;
+  /** Requests a minute from one client; uploads of metrics count as others do. */
+  readonly requestsPerMinute?: number;
+  /** Addresses of reverse proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustProxy?: string | readonly string[];
+  /** Told each route as it is registered. */
+  onRoute?(method: string, path: string): void;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const DEFAULT_REQUESTS_PER_MINUTE = 3000;
+
+/** The server with everything it answers, not listening yet. */
+export async function createServer(services: Services, options: ServerOptions): Promise<App> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    exposeHeadRoutes: false,
+    trustProxy: options.trustProxy === undefined ? false : [options.trustProxy].flat(),
+    routerOptions: { maxParamLength: 300 },
+    ajv: { customOptions: { removeAdditional: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, services.log));
+  app.setNotFoundHandler((request, reply) =>
+    answerError(notFound('page or route'), request, reply, services.log),
+  );
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) {
+      accessOf(each, url);
+      options.onRoute?.(each, url);
+    }
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+  });
+  await app.register(cookies);
+  await app.register(multipart, { limits: { files: 1, fields: 10, fileSize: services.archives.maxBytes } });
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    keyGenerator: clientOf,
+  });
+  await app.register(swagger, { openapi: openapiHead(options.version) });
+  guard(app, services);
+  registerRoutes(app, services);
+  return app;
+}
+
+/** Before anything of the body is read. */
+function guard(app: App, services: Services): void {
+  app.decorateRequest('principal', null);
+  app.decorateRequest('grant', null);
+  app.addHook('onRequest', async (request) => {
+    const { method, url } = request.routeOptions;
+    if (url === undefined) return;
+    const access = accessOf([method].flat()[0] ?? '', url);
+    // Whoever signs in anew may still carry what no longer works.
+    if (access === 'public') return;
+    request.principal = await authenticate(request, services);
+    request.grant = await authorize(access, request, services);
+  });
+}
+
+/** Clients behind one address are told apart by their tokens. */
+function clientOf(request: FastifyRequest): string {
+  return `${request.ip} ${request.headers.authorization ?? ''}`;
+}
+
+function openapiHead(version: string) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Squall controller',
+      version,
+      description: 'Tests, runs, load zones and who may use them.',
+    },
+    components: {
+      securitySchemes: {
+        token: { type: 'http' as const, scheme: 'bearer' },
+        session: { type: 'apiKey' as const, in: 'cookie', name: 'squall_session' },
+      },
+    },
+    security: [{ token: [] }, { session: [] }],
+  };
+}

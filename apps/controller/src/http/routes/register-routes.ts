@@ -1,0 +1,48 @@
+import { Type } from '@fastify/type-provider-typebox';
+import type { Services } from '../../services.ts';
+import type { App } from '../app.ts';
+import { agentRoutes } from './agent-routes.ts';
+import { loadZoneRoutes } from './load-zone-routes.ts';
+import { organizationRoutes } from './organization-routes.ts';
+import { projectRoutes } from './project-routes.ts';
+import { runRoutes } from './run-routes.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { testRoutes } from './test-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
+import { userRoutes } from './user-routes.ts';
+
+/** Everything the server answers. */
+export function registerRoutes(app: App, services: Services): void {
+  acceptArchives(app);
+  systemRoutes(app);
+  sessionRoutes(app, services);
+  tokenRoutes(app, services);
+  userRoutes(app, services);
+  organizationRoutes(app, services);
+  projectRoutes(app, services);
+  testRoutes(app, services);
+  runRoutes(app, services);
+  scheduleRoutes(app, services);
+  loadZoneRoutes(app, services);
+  agentRoutes(app, services);
+}
+
+/** Handlers get archives as the stream they arrive as; how much of it they take is theirs to limit. */
+function acceptArchives(app: App): void {
+  app.addContentTypeParser(['application/x-tar', 'application/octet-stream'], (_request, payload, done) => {
+    done(null, payload);
+  });
+}
+
+function systemRoutes(app: App): void {
+  app.get(
+    '/api/v1/health',
+    {
+      config: { rateLimit: false },
+      schema: { tags: ['system'], security: [], response: { 200: Type.Object({ status: Type.String() }) } },
+    },
+    async () => ({ status: 'ok' }),
+  );
+  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}

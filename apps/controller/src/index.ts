@@ -1,0 +1,1 @@
+export { type Controller, type ControllerOptions, startController } from './startup/start-controller.ts';

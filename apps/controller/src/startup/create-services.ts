@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Clock, Logger } from '@squall/core';
+import { ArchiveShelf } from '../archives/archive-shelf.ts';
+import { Identifier } from '../identity/identify.ts';
+import { SignIn } from '../identity/sign-in.ts';
+import { ProjectAccess } from '../projects/project-access.ts';
+import { RunService } from '../runs/run-service.ts';
+import type { Services } from '../services.ts';
+import type { Stores } from '../storage/stores.ts';
+import { TestService } from '../tests/test-service.ts';
+import { signingKey } from './first-start.ts';
+
+export interface ServiceParts {
+  readonly dataFolder: string;
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export async function createServices({ dataFolder, stores, clock, log }: ServiceParts): Promise<Services> {
+  const archives = new ArchiveShelf({ folder: join(dataFolder, 'archives'), store: stores.archives, clock });
+  return {
+    clock,
+    log,
+    stores,
+    archives,
+    identifier: new Identifier(stores, clock),
+    signIn: new SignIn(stores, clock),
+    access: new ProjectAccess(stores),
+    tests: new TestService(stores, archives, clock),
+    runs: new RunService(stores, clock),
+    signingKey: await signingKey(stores),
+  };
+}

@@ -1,0 +1,89 @@
+import { type Clock, type Logger, repeat, systemErrorText, UserError } from '@squall/core';
+import { createStores } from '../database/create-stores.ts';
+import { openDatabase } from '../database/open-database.ts';
+import type { App } from '../http/app.ts';
+import { createServer } from '../http/create-server.ts';
+import type { Services } from '../services.ts';
+import { createServices } from './create-services.ts';
+import { prepareInstallation } from './first-start.ts';
+
+export interface ControllerOptions {
+  /** Everything that is kept: database and archives. */
+  readonly dataFolder: string;
+  /** Loopback unless told otherwise. */
+  readonly host?: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Of the program. */
+  readonly version: string;
+  /** Addresses of reverse proxies whose `X-Forwarded-*` headers are believed. */
+  readonly trustProxy?: readonly string[];
+}
+
+/** A controller that listens, until it is disposed of. */
+export interface Controller extends AsyncDisposable {
+  readonly address: { readonly host: string; readonly port: number };
+  readonly url: string;
+  /** To be shown to whoever started it, once; undefined unless this was the first start. */
+  readonly oneTimeToken: string | undefined;
+}
+
+const LOOPBACK = '127.0.0.1';
+const HOUSEKEEPING_EVERY_MS = 60_000;
+const ANSWERS_KEPT_MS = 24 * 3_600_000;
+
+/** @throws UserError when the data folder or the address cannot be used */
+export async function startController(options: ControllerOptions): Promise<Controller> {
+  const { dataFolder, host = LOOPBACK, port, log, clock } = options;
+  const opened = openDatabase(dataFolder);
+  try {
+    const stores = createStores(opened.database);
+    const services = await createServices({ dataFolder, stores, clock, log });
+    const oneTimeToken = await prepareInstallation(stores, clock.wallMs());
+    const server = await createServer(services, options);
+    await listen(() => server.listen({ host, port }), `${host}:${port}`);
+    const housekeeping = repeat(clock, HOUSEKEEPING_EVERY_MS, () => void keepHouse(services));
+    const address = { host, port: portOf(server, port) };
+    return {
+      address,
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+      oneTimeToken,
+      async [Symbol.asyncDispose]() {
+        housekeeping.cancel();
+        await server.close();
+        opened[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    opened[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function portOf(server: App, wished: number): number {
+  const bound = server.server.address();
+  return typeof bound === 'object' && bound !== null ? bound.port : wished;
+}
+
+async function listen(start: () => Promise<unknown>, address: string): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const system = error as NodeJS.ErrnoException;
+    const reason = system.code === 'EADDRINUSE' ? 'another program listens there' : systemErrorText(system);
+    throw new UserError('CANNOT_LISTEN', `cannot listen on ${address}: ${reason}`, { cause: error });
+  }
+}
+
+async function keepHouse({ stores, runs, clock, log }: Services): Promise<void> {
+  try {
+    const nowMs = clock.wallMs();
+    await runs.giveUpSilentRuns();
+    await stores.sessions.forgetExpired(nowMs);
+    await stores.answers.forgetBefore(nowMs - ANSWERS_KEPT_MS);
+  } catch (error) {
+    log.log('error', 'housekeeping failed', { error: (error as Error).message });
+  }
+}
