@@ -155,15 +155,14 @@ test('VUs take turns in sending from the local addresses', async () => {
   ]);
 });
 
-test.each([
-  ['--paused'],
-  ['--address', 'localhost:6565'],
-  ['--traces-output', 'otel'],
-])('%s is refused, since it would have no effect', async (...flags) => {
-  const { exitCode, stderr } = await runCli(['run', ...flags, '-'], { stdin: 'export default () => {}' });
-  expect(stderr).toContain('is not supported by this version of Squall');
-  expect(exitCode).toBe(255);
-});
+test.each([['--paused'], ['--address', 'localhost:6565'], ['--traces-output', 'otel']])(
+  '%s is refused, since it would have no effect',
+  async (...flags) => {
+    const { exitCode, stderr } = await runCli(['run', ...flags, '-'], { stdin: 'export default () => {}' });
+    expect(stderr).toContain('is not supported by this version of Squall');
+    expect(exitCode).toBe(255);
+  },
+);
 
 test('a variable with the address of the REST API only warns', async () => {
   const { exitCode, stderr } = await runCli(['run', '-'], {

@@ -61,9 +61,11 @@ export class ClusterDisplay implements Disposable {
     this.#frames.stop();
   }
 
-  /** Draws the last frame, below the summary. */
-  finish(): void {
-    if (!this.#isQuiet) this.#frames.finish();
+  /** Draws the last frame, below the summary; of a run that never began there is nothing to show. */
+  finish(hasBegun: boolean): void {
+    if (this.#isQuiet) return;
+    if (hasBegun) this.#frames.finish();
+    else if (this.#isTerminal) this.#parts.deps.terminal.endFrames([]);
   }
 
   [Symbol.dispose](): void {

@@ -108,7 +108,7 @@ export class ClusterProgress implements Disposable {
   #agents({ instances, loadMs }: ClusterView): readonly AgentView[] {
     const hasZones = new Set(instances.map(({ loadZone }) => loadZone)).size > 1;
     return instances.map((instance) => ({
-      name: instance.agent,
+      name: nameOf(instance, instances),
       loadZone: hasZones ? instance.loadZone : undefined,
       state: instance.condition,
       activeVUs: instance.activeVUs,
@@ -132,3 +132,9 @@ type Count = 'activeVUs' | 'initialisedVUs' | 'completeIterations' | 'interrupte
 
 const total = (instances: readonly InstanceView[], key: Count): number =>
   instances.reduce((sum, instance) => sum + instance[key], 0);
+
+/** An agent that has taken over from another one has two parts. */
+function nameOf({ agent, instance }: InstanceView, all: readonly InstanceView[]): string {
+  const isOnly = all.every((other) => other.agent !== agent || other.instance === instance);
+  return isOnly ? agent : `${agent} #${instance}`;
+}

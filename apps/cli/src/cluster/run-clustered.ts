@@ -48,11 +48,12 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
   await linger(test, { stop, signals }, deps);
   display.stop();
   // Before setup() there is nothing to sum up, as in a run on this machine.
-  if (outcome.durationMs > 0) {
+  const hasBegun = outcome.durationMs > 0;
+  if (hasBegun) {
     await writeSummary(outcome, { ...deps, request, test, scriptText: script.entryText });
   }
   outcome.release();
-  display.finish();
+  display.finish(hasBegun);
   return conclude(request, outcome.error);
 }
 

@@ -14,5 +14,5 @@ export async function createOutputs(request: RunRequest, { config }: PreparedTes
     workingDirectory: request.workingDirectory,
     log: request.log,
   };
-  return config.out.map((spec) => createOutput(spec, context));
+  return Promise.all(config.out.map((spec) => createOutput(spec, context)));
 }

@@ -32,8 +32,12 @@ export interface PreparedTest {
   /** Undefined with `--no-thresholds`. */
   readonly thresholds: readonly MetricThresholds[] | undefined;
   readonly runTags: Readonly<Record<string, string>>;
+  /** The run calls it. */
   readonly hasSetup: boolean;
   readonly hasTeardown: boolean;
+  /** The script has it, even if the run is not to call it. */
+  readonly exportsSetup: boolean;
+  readonly exportsTeardown: boolean;
 }
 
 /** Consolidates and validates the options of a loaded script. @throws UserError naming every problem. */
@@ -52,6 +56,8 @@ export function prepareTest(request: TestRequest, script: LoadedScript): Prepare
     derived.options.executionSegment,
     derived.options.executionSegmentSequence,
   );
+  const exportsSetup = script.exports.setup === true;
+  const exportsTeardown = script.exports.teardown === true;
   return {
     config,
     options: derived.options,
@@ -60,8 +66,10 @@ export function prepareTest(request: TestRequest, script: LoadedScript): Prepare
     plan: planTest(derived.options.scenarios, tuple),
     thresholds,
     runTags: { ...config.tags, ...featureTags(request.features) },
-    hasSetup: script.exports.setup === true && config.noSetup !== true,
-    hasTeardown: script.exports.teardown === true && config.noTeardown !== true,
+    hasSetup: exportsSetup && config.noSetup !== true,
+    hasTeardown: exportsTeardown && config.noTeardown !== true,
+    exportsSetup,
+    exportsTeardown,
   };
 }
 

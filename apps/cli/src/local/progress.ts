@@ -30,6 +30,8 @@ export class RunProgress {
     switch (this.#phase) {
       case 'init':
         return this.#initHead();
+      case 'paused':
+        return { kind: 'phase', label: 'Run', text: 'paused', fraction: 0 };
       case 'setup':
         return { kind: 'phase', label: 'Run', text: 'setup()', fraction: 0 };
       case 'teardown':
@@ -52,7 +54,7 @@ export class RunProgress {
     const shared = this.#live?.shared;
     return {
       kind: 'run',
-      isPaused: false,
+      isPaused: this.#live?.control.status().isPaused ?? false,
       elapsedMs: this.#live?.elapsedMs(),
       maxDurationMs: plan.maxDurationMs,
       activeVUs: this.#phase === 'ended' ? 0 : (shared?.total('active') ?? 0),

@@ -26,6 +26,11 @@ export function planRun(request: RunRequest, test: PreparedTest, setting: RunSet
     }),
     setupTimeoutMs: test.hasSetup ? effective(options, 'setupTimeout') : undefined,
     teardownTimeoutMs: test.hasTeardown ? effective(options, 'teardownTimeout') : undefined,
+    stageLimits: {
+      setupMs: test.exportsSetup ? effective(options, 'setupTimeout') : undefined,
+      teardownMs: test.exportsTeardown ? effective(options, 'teardownTimeout') : undefined,
+    },
+    startsPaused: config.paused === true,
     handleSummaryTimeoutMs: effective(options, 'handleSummaryTimeout'),
     thresholds: test.thresholds,
     thresholdConfigs: config.thresholds ?? {},

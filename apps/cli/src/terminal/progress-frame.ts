@@ -43,11 +43,15 @@ function barOf({ label, fraction, text }: PhaseView): Bar {
 function runLine(run: RunView): string {
   const padded = (vus: number) => String(vus).padStart(String(run.maxVUs).length, '0');
   const status = run.isPaused ? 'paused' : 'running';
-  const elapsed =
-    run.elapsedMs === undefined ? '' : ` (${formatFixedDuration(run.elapsedMs, run.maxDurationMs)})`;
+  const elapsed = run.elapsedMs === undefined ? '' : ` (${formatFixedDuration(run.elapsedMs, widest(run))})`;
   const vus = `${padded(run.activeVUs)}/${padded(run.initialisedVUs)} VUs`;
   const { completeIterations, interruptedIterations } = run;
   return `${status}${elapsed}, ${vus}, ${completeIterations} complete and ${interruptedIterations} interrupted iterations`;
+}
+
+/** A run without end gets wider as it goes on. */
+function widest({ elapsedMs = 0, maxDurationMs }: RunView): number {
+  return Number.isFinite(maxDurationMs) ? maxDurationMs : elapsedMs;
 }
 
 function scenarioBar({ name, phase, fraction, columns }: ScenarioView): Bar {

@@ -43,6 +43,10 @@ export function renderRunHeader(header: RunHeader, paint: Paint): string {
 function scenariosText({ scenarios, segmentFraction, maxVUs, maxDurationMs }: RunHeader): string {
   const percent = (segmentFraction * 100).toFixed(2);
   const count = scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`;
-  const duration = formatDuration(Math.round(maxDurationMs / 100) * 100);
-  return `(${percent}%) ${count}, ${maxVUs} max VUs, ${duration} max duration (incl. graceful stop):`;
+  return `(${percent}%) ${count}, ${maxVUs} max VUs, ${durationText(maxDurationMs)}:`;
+}
+
+function durationText(maxDurationMs: number): string {
+  if (!Number.isFinite(maxDurationMs)) return 'no max duration';
+  return `${formatDuration(Math.round(maxDurationMs / 100) * 100)} max duration (incl. graceful stop)`;
 }

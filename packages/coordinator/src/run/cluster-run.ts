@@ -184,7 +184,9 @@ export class ClusterRun implements AttachedRun {
   #giveUpWaiting(afterMs: number): void {
     const needed = this.#spec.zones.reduce((sum, { agents }) => sum + agents, 0);
     const joined = `${this.fleet.available.length} of ${needed} agents joined`;
-    const error = new UserError('AGENTS_MISSING', `${joined} within ${afterMs / 1000} seconds`);
+    const error = new UserError('AGENTS_MISSING', `${joined} within ${afterMs / 1000} seconds`, {
+      hint: 'start the missing ones, or wait longer with --join-timeout',
+    });
     this.#request({ kind: 'failure', error });
   }
 

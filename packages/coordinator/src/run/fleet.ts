@@ -136,11 +136,17 @@ export class Fleet {
     const { maxVUs, fileDescriptors, maxArchiveBytes } = hello.capacity;
     const free = maxVUs - reservedVUs;
     if (plan.maxVUs > free) {
-      throw unfit(`agent '${name}' takes ${free} VUs at most, its part of the test needs ${plan.maxVUs}`);
+      throw unfit(
+        `agent '${name}' takes ${free} VUs at most, its part of the test needs ${plan.maxVUs}`,
+        'start more agents, or let them take more with --max-vus',
+      );
     }
     const { bytes } = this.#parts.spec.archive;
     if (bytes > maxArchiveBytes) {
-      throw unfit(`the archive has ${bytes} bytes, agent '${name}' takes ${maxArchiveBytes} at most`);
+      throw unfit(
+        `the archive has ${bytes} bytes, agent '${name}' takes ${maxArchiveBytes} at most`,
+        'let the script open fewer files, or smaller ones',
+      );
     }
     if (fileDescriptors !== undefined && fileDescriptors < plan.maxVUs + OWN_FILE_DESCRIPTORS) {
       this.#parts.log.log(
@@ -164,5 +170,5 @@ export class Fleet {
   }
 }
 
-const unfit = (message: string): UserError =>
-  new UserError('AGENTS_MISSING', message, { hint: 'start more agents, or larger ones' });
+const unfit = (message: string, hint: string): UserError =>
+  new UserError('AGENTS_MISSING', message, { hint });

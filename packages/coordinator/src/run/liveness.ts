@@ -14,13 +14,15 @@ export function reasonToGiveUp(
   { deadMs, closedMs, prepareMs }: Timing,
 ): string | undefined {
   if (agent.isConnected && agent.silentMs(nowMs) >= deadMs) {
-    return `nothing heard from it for ${deadMs / 1000} seconds`;
+    return `nothing heard from it for ${seconds(deadMs)}`;
   }
   if (!agent.isConnected && agent.closedMs(nowMs) >= closedMs) {
-    return `its connection was closed and it did not come back within ${closedMs / 1000} seconds`;
+    return `its connection was closed and it did not come back within ${seconds(closedMs)}`;
   }
   if (phase === 'preparing' && nowMs - assignedAtMs >= prepareMs) {
-    return `it was not ready within ${prepareMs / 1000} seconds`;
+    return `it was not ready within ${seconds(prepareMs)}`;
   }
   return undefined;
 }
+
+const seconds = (ms: number): string => (ms === 1_000 ? '1 second' : `${ms / 1_000} seconds`);
