@@ -1,13 +1,13 @@
 import { type Output, UserError } from '@squall/core';
-import { createCsvOutput } from './csv/csv-output.ts';
-import { createJsonOutput } from './json/json-output.ts';
 import type { OutputContext } from './output-context.ts';
 
 type OutputFactory = (argument: string, context: OutputContext) => Output;
 
-const BUILT: Readonly<Record<string, OutputFactory>> = {
-  csv: createCsvOutput,
-  json: createJsonOutput,
+/** Each is loaded only when asked for: most runs have none, and few have two. */
+const BUILT: Readonly<Record<string, () => Promise<OutputFactory>>> = {
+  csv: async () => (await import('./csv/csv-output.ts')).createCsvOutput,
+  influxdb: async () => (await import('./influxdb/influxdb-output.ts')).createInfluxdbOutput,
+  json: async () => (await import('./json/json-output.ts')).createJsonOutput,
 };
 
 /** Names that k6 lists, in its order. */
@@ -35,12 +35,12 @@ const REMOVED: Readonly<Record<string, string>> = {
  * The output that `--out NAME[=ARGUMENT]` asks for, not yet started.
  * @throws UserError with k6's text when the name or the argument is bad.
  */
-export function createOutput(spec: string, context: OutputContext): Output {
+export async function createOutput(spec: string, context: OutputContext): Promise<Output> {
   const equals = spec.indexOf('=');
   const name = equals === -1 ? spec : spec.slice(0, equals);
   const argument = equals === -1 ? '' : spec.slice(equals + 1);
   try {
-    return factoryOf(name)(argument, context);
+    return (await factoryOf(name))(argument, context);
   } catch (error) {
     if (error instanceof UnknownOutput) throw new UserError('INVALID_OUTPUT', error.message);
     const reason = (error as Error).message;
@@ -52,11 +52,11 @@ export function createOutput(spec: string, context: OutputContext): Output {
 
 class UnknownOutput extends Error {}
 
-function factoryOf(name: string): OutputFactory {
-  const factory = Object.hasOwn(BUILT, name) ? BUILT[name] : undefined;
-  if (factory !== undefined) return factory;
+async function factoryOf(name: string): Promise<OutputFactory> {
+  const load = Object.hasOwn(BUILT, name) ? BUILT[name] : undefined;
+  if (load !== undefined) return load();
   const removed = Object.hasOwn(REMOVED, name) ? REMOVED[name] : undefined;
   if (removed !== undefined) throw new Error(removed);
-  if (LISTED.includes(name)) throw new Error('this version has the outputs json and csv only');
+  if (LISTED.includes(name)) throw new Error('this version does not have it yet');
   throw new UnknownOutput(`invalid output type '${name}', available types are: ${LISTED.join(', ')}`);
 }

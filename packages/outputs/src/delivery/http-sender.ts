@@ -1,0 +1,91 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { SecureVersion } from 'node:tls';
+import { DeliveryError } from './delivery-error.ts';
+
+export interface TlsSettings {
+  readonly rejectUnauthorized?: boolean;
+  readonly minVersion?: SecureVersion;
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+export interface HttpSenderOptions {
+  readonly timeoutMs: number;
+  readonly tls?: TlsSettings;
+  /** A connection pool of its own, for those who go through a proxy. */
+  readonly agent?: HttpAgent;
+}
+
+export interface HttpMessage {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What is kept of an answer: enough for any explanation. */
+const MAX_ANSWER_LENGTH = 16_384;
+
+/** Posts messages over connections that stay open between them. */
+export class HttpSender {
+  readonly #options: HttpSenderOptions;
+  readonly #httpAgent: HttpAgent;
+  readonly #httpsAgent: HttpAgent;
+
+  constructor(options: HttpSenderOptions) {
+    this.#options = options;
+    this.#httpAgent = options.agent ?? new HttpAgent({ keepAlive: true });
+    this.#httpsAgent = options.agent ?? new HttpsAgent({ keepAlive: true, ...options.tls });
+  }
+
+  /** Resolves to any answer; rejects with a `DeliveryError` without one. */
+  post({ url, headers, body }: HttpMessage, signal: AbortSignal): Promise<HttpAnswer> {
+    const isSecure = url.protocol === 'https:';
+    const send = isSecure ? httpsRequest : httpRequest;
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#options.timeoutMs)]);
+    return new Promise((resolve, reject) => {
+      const failed = (error: Error) => reject(this.#describe(error, signal));
+      const request = send(url, {
+        method: 'POST',
+        agent: isSecure ? this.#httpsAgent : this.#httpAgent,
+        headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
+        signal: deadline,
+      });
+      request.on('error', failed);
+      request.on('response', (response) => readAnswer(response).then(resolve, failed));
+      request.end(body);
+    });
+  }
+
+  close(): void {
+    this.#httpAgent.destroy();
+    this.#httpsAgent.destroy();
+  }
+
+  #describe(error: Error, stopped: AbortSignal): DeliveryError {
+    if (stopped.aborted) return new DeliveryError('given up', false, error);
+    if (error.name !== 'AbortError') return new DeliveryError(describeNetworkError(error), true, error);
+    return new DeliveryError(`no answer within ${this.#options.timeoutMs / 1000} s`, true, error);
+  }
+}
+
+/** Attempts at several addresses of a host fail with one error that says nothing but holds all. */
+export function describeNetworkError(error: Error): string {
+  const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
+  return first.message;
+}
+
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  let body = '';
+  response.setEncoding('utf8');
+  for await (const chunk of response) {
+    if (body.length < MAX_ANSWER_LENGTH) body += chunk;
+  }
+  return { status: response.statusCode ?? 0, body };
+}

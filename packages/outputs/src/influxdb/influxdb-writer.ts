@@ -1,0 +1,9 @@
+/** A way of bringing lines to InfluxDB. */
+export interface InfluxdbWriter {
+  /** Lines of one message at most. */
+  readonly maxLines: number;
+  prepare(signal: AbortSignal): Promise<void>;
+  /** Rejects with a `DeliveryError` when they did not arrive. */
+  write(lines: readonly string[], signal: AbortSignal): Promise<void>;
+  close(): void;
+}
