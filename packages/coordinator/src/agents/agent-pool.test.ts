@@ -219,6 +219,25 @@ test('measures clocks with a burst at first, then once a second', () => {
   expect(peer.types.filter((type) => type === 'probe')).toHaveLength(8);
 });
 
+test('measures the clock of an agent whose replies take longer than the time between two probes', () => {
+  const { clock, pool, connect } = open();
+  const peer = connect({});
+  let answered = 0;
+  const replyAfterMs = 2_500;
+  for (let elapsedMs = 0; elapsedMs < 10_000; elapsedMs += 500) {
+    const probes = peer.received.filter((message) => message.type === 'probe');
+    for (const { id } of probes.slice(answered)) {
+      clock.at(clock.now() + replyAfterMs, () => {
+        peer.say({ type: 'probe-reply', id, receivedAtMs: 500, sentAtMs: 500 });
+      });
+    }
+    answered = probes.length;
+    clock.advance(500);
+  }
+  expect(pool.connected[0]?.clock.isSettled).toBe(true);
+  expect(pool.connected[0]?.clock.roundTripMs).toBeGreaterThanOrEqual(replyAfterMs);
+});
+
 test('an agent that says goodbye is gone at once', () => {
   const { pool, connect } = open();
   const run = new TestRun();
