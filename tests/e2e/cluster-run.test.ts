@@ -198,7 +198,7 @@ test('nothing is left of a run in the temporary folder', async () => {
   expect(readdirSync(temporary.path)).toEqual([]);
 });
 
-test.each<{ what: string; code: string; flags?: string[]; exitCode: number; message: RegExp }>([
+test.each<{ what: string; code: string; exitCode: number; message: RegExp }>([
   {
     what: 'a script that fails to load',
     code: `throw new Error('boom');`,
@@ -225,15 +225,20 @@ test.each<{ what: string; code: string; flags?: string[]; exitCode: number; mess
     exitCode: 108,
     message: /msg="test aborted: bye at default/,
   },
-  {
-    what: 'a part of a test',
-    code: 'export default function () {}',
-    flags: ['--execution-segment', '1/2'],
-    exitCode: 255,
-    message: /a run over several machines divides the test itself/,
-  },
-])('$what ends with exit code $exitCode', async ({ code, flags = [], exitCode, message }) => {
-  const run: CliRun = await runOnAgents(2, code, flags);
+])('$what ends with exit code $exitCode', async ({ code, exitCode, message }) => {
+  const run: CliRun = await runOnAgents(2, code);
   expect(run.stderr).toMatch(message);
   expect(run.exitCode).toBe(exitCode);
+});
+
+test.each([
+  [['--execution-segment', '1/2'], '`executionSegment` and `executionSegmentSequence`'],
+  [['--paused'], 'paused'],
+  [['--secret-source', 'mock=a=b'], '`--secret-source`'],
+  [['--address', 'localhost:0'], 'the REST API'],
+])('%j is refused before anybody is waited for', async (flags, what) => {
+  const run = await runOnAgents(2, 'export default function () {}', flags);
+  expect(run.stderr).toContain('not support');
+  expect(run.stderr).toContain(what);
+  expect(run).toMatchObject({ exitCode: 255, stdout: '' });
 });

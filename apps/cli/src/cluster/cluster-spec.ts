@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ArchiveSource, ClusterRunSpec } from '@squall/coordinator';
-import { effective, settledOptions, UserError } from '@squall/core';
+import { effective, settledOptions } from '@squall/core';
 import type { LoadedScript } from '@squall/engine';
 import type { ClusterRequest } from '../engine-calls.ts';
 import type { PreparedTest } from '../local/prepare-test.ts';
@@ -32,13 +32,4 @@ export function specOf(request: ClusterRequest, { test, script, archive }: SpecP
     thresholds: test.thresholds,
     thresholdConfigs: config.thresholds ?? {},
   };
-}
-
-/** The test is divided here: a part of it cannot be divided again. */
-export function refuseSegment({ options }: PreparedTest): void {
-  if (options.executionSegment === undefined && options.executionSegmentSequence === undefined) return;
-  throw new UserError(
-    'UNSUPPORTED',
-    'a run over several machines divides the test itself: leave out `executionSegment` and `executionSegmentSequence`',
-  );
 }
