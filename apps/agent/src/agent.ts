@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Clock, Logger } from '@squall/core';
 import { type Assignment, type Hello, PROTOCOL_VERSION, type TenureRef } from '@squall/protocol';
 import type { AgentFolder } from './archive/agent-folder.ts';
@@ -37,7 +36,6 @@ export class Agent implements AsyncDisposable {
   readonly #logs: LogPost;
   readonly #tick: Pulse;
   readonly #tenures = new Map<string, Tenure>();
-  readonly #folders = new Map<Tenure, string>();
   #heart: Pulse | undefined;
   #seenMs: number;
   #isLeaving = false;
@@ -172,7 +170,6 @@ export class Agent implements AsyncDisposable {
     const folder = this.#parts.folder.createTenureFolder();
     const tenure = new Tenure({ assignment, folder, seenMs: this.#seenMs }, this.#host(ref));
     this.#tenures.set(keyOf(ref), tenure);
-    this.#folders.set(tenure, folder);
     tenure.report();
     if (this.#isLeaving) tenure.abandon('it is leaving');
   }
@@ -183,8 +180,8 @@ export class Agent implements AsyncDisposable {
       clock: this.#parts.clock,
       archives: this.#archives,
       runner: this.#settings.runner,
-      get isConnected() {
-        return link.isConnected;
+      get mayFlow() {
+        return link.mayFlow;
       },
       send: (message) => link.send(message),
       sendFrame: (frame) => link.sendEncoded(frame),
@@ -201,8 +198,6 @@ export class Agent implements AsyncDisposable {
     if (tenure === undefined) return;
     this.#tenures.delete(key);
     await tenure[Symbol.asyncDispose]();
-    rmSync(this.#folders.get(tenure) ?? '', { recursive: true, force: true });
-    this.#folders.delete(tenure);
     const { runId, instance } = tenure.assignment.tenure;
     this.#parts.log.log('info', `instance ${instance} of run ${runId} is over`);
     if (this.#settings.once && this.#tenures.size === 0) this.#end({ kind: 'run-over' });

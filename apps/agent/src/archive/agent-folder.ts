@@ -1,6 +1,12 @@
-import { chmodSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type SystemError, systemErrorText, UserError } from '@squall/core';
+
+// Archives may hold secrets of those whose tests they are.
+const PRIVATE = { recursive: true, mode: 0o700 };
+// Numbers of processes mean something on one machine, or in one container, only.
+const OWN = `${hostname()}-`;
 
 /** The folder of an agent: archives, which agents of a machine may share, and what is its own while it works. */
 export class AgentFolder implements Disposable {
@@ -10,17 +16,15 @@ export class AgentFolder implements Disposable {
 
   private constructor(root: string, agentId: string) {
     this.archives = join(root, 'archives');
-    this.#work = join(root, 'work', `${process.pid}-${agentId}`);
-    mkdirSync(this.archives, { recursive: true });
-    mkdirSync(this.#work, { recursive: true });
+    this.#work = join(root, 'work', `${OWN}${process.pid}-${agentId}`);
+    mkdirSync(this.archives, PRIVATE);
+    mkdirSync(this.#work, PRIVATE);
   }
 
   /** @throws UserError when there cannot be such a folder. */
   static open(folder: string, agentId: string): AgentFolder {
     try {
-      mkdirSync(folder, { recursive: true });
-      // Archives may hold secrets of those whose tests they are.
-      chmodSync(folder, 0o700);
+      mkdirSync(folder, PRIVATE);
       const root = realpathSync(folder);
       removeLeftovers(join(root, 'work'));
       return new AgentFolder(root, agentId);
@@ -48,11 +52,12 @@ export class AgentFolder implements Disposable {
   }
 }
 
-/** What agents left behind that were killed. */
+/** What agents of this machine left behind that were killed. */
 function removeLeftovers(work: string): void {
-  mkdirSync(work, { recursive: true });
+  mkdirSync(work, PRIVATE);
   for (const name of readdirSync(work)) {
-    const pid = Number.parseInt(name, 10);
+    if (!name.startsWith(OWN)) continue;
+    const pid = Number.parseInt(name.slice(OWN.length), 10);
     if (!isAlive(pid)) rmSync(join(work, name), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FetchArchive } from '@squall/protocol';
 import { VirtualClock } from '@squall/testkit';
@@ -129,8 +129,10 @@ test('removes at its start what agents left behind that were killed', () => {
   const { root } = open();
   const work = join(root, 'work');
   const own = readdirSync(work);
-  writeFileSync(join(work, '999999999-gone'), '');
+  const [gone, elsewhere] = [`${hostname()}-999999999-gone`, 'another-machine-999999999-there'];
+  for (const name of [gone, elsewhere]) writeFileSync(join(work, name), '');
   AgentFolder.open(root, 'another');
-  expect(readdirSync(work)).toHaveLength(own.length + 1);
-  expect(readdirSync(work)).not.toContain('999999999-gone');
+  expect(readdirSync(work)).toHaveLength(own.length + 2);
+  expect(readdirSync(work)).toContain(elsewhere);
+  expect(readdirSync(work)).not.toContain(gone);
 });

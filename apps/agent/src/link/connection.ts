@@ -10,6 +10,8 @@ export interface ConnectionListener {
 /** A connection to the coordinator, whatever carries it. */
 export interface Connection {
   send(data: WireData): void;
+  /** What was sent and is still on this machine. */
+  readonly backlogBytes: number;
   /** Delivers what was sent before. */
   close(): void;
   /** Gives up at once: the other side does not answer. */

@@ -47,6 +47,7 @@ export interface LinkOptions {
   readonly random?: () => number;
 }
 
+const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** For the answer to the greeting. */
 const WELCOME_MS = 10_000;
 /** The coordinator answers every heartbeat: after so many without any message the connection is dead. */
@@ -85,6 +86,11 @@ export class Link {
 
   get isConnected(): boolean {
     return this.#isWelcome;
+  }
+
+  /** Frames would only queue in front of heartbeats when the connection does not take what it was given before. */
+  get mayFlow(): boolean {
+    return this.#isWelcome && (this.#connection?.backlogBytes ?? 0) < MAX_BACKLOG_BYTES;
   }
 
   /** Lost when there is no connection: whoever needs it to arrive sends it again. */

@@ -20,6 +20,7 @@ class MemoryConnection {
     const end = () => this.close('the connection was closed');
     this.agentEnd = {
       send: (data) => this.#deliver(() => this.#coordinator?.message(data)),
+      backlogBytes: 0,
       close: end,
       abandon: end,
     };

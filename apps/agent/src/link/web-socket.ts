@@ -37,6 +37,9 @@ function connectionOver(socket: WebSocket, listener: ConnectionListener): Connec
   socket.on('close', () => listener.closed(failure ?? 'the connection was closed'));
   return {
     send: (data) => socket.send(data, () => undefined), // A failure to send closes the connection.
+    get backlogBytes() {
+      return socket.bufferedAmount;
+    },
     close: () => socket.close(),
     abandon: () => socket.terminate(),
   };

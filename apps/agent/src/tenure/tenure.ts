@@ -1,28 +1,16 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Clock,
-  type HandleSummaryOutcome,
-  type Stage,
-  type StageOutcome,
-  toWireError,
-  type WireError,
-} from '@squall/core';
-import {
-  type Assignment,
-  FrameOutbox,
-  type FromAgent,
-  type TenureAccount,
-  type TenurePhase,
-  type TenureStatus,
-} from '@squall/protocol';
+import { type Clock, type Stage, toWireError, type WireError } from '@squall/core';
+import type { Assignment, FromAgent, TenurePhase, TenureStatus } from '@squall/protocol';
 import type { Archives } from '../archive/archives.ts';
 import { holdsTypeScript } from '../archive/holds-typescript.ts';
 import type { Order } from '../link/link.ts';
 import type { FromRunner } from '../runner/messages.ts';
 import { NO_PROGRESS, together } from '../runner/progress-report.ts';
 import type { RunnerSettings } from '../settings.ts';
-import { FolderSpill } from './frame-spill.ts';
+import { FrameDelivery } from './frame-delivery.ts';
 import { LeaseTerms } from './lease-terms.ts';
+import { Questions } from './questions.ts';
 import type { RunnerFailure } from './runner-exit.ts';
 import { RunnerProcess, setupOf } from './runner-process.ts';
 
@@ -31,7 +19,8 @@ export interface TenureHost {
   readonly clock: Clock;
   readonly archives: Archives;
   readonly runner: RunnerSettings;
-  readonly isConnected: boolean;
+  /** There is a connection, and it takes more. */
+  readonly mayFlow: boolean;
   send(message: FromAgent): void;
   sendFrame(frame: Uint8Array): void;
   /** What the script printed. */
@@ -40,7 +29,7 @@ export interface TenureHost {
 
 export interface TenureSetup {
   readonly assignment: Assignment;
-  /** Of its own; whoever made it removes it. */
+  /** Of its own. */
   readonly folder: string;
   /** When the last was sent that the coordinator is known to have heard. */
   readonly seenMs: number;
@@ -59,28 +48,37 @@ export class Tenure implements AsyncDisposable {
   readonly assignment: Assignment;
   readonly #host: TenureHost;
   readonly #folder: string;
-  readonly #outbox: FrameOutbox;
+  readonly #frames: FrameDelivery;
+  readonly #questions: Questions;
   readonly #lease: LeaseTerms;
-  readonly #stages = new Map<Stage, StageOutcome | 'running'>();
   #runner: RunnerProcess | undefined;
   #phase: TenurePhase = { kind: 'preparing' };
   #progress = NO_PROGRESS;
-  #account: TenureAccount = { frames: 0, tally: {} };
   #abortRequested: string | undefined;
   #markedAsFailed = false;
   #hasStarted = false;
-  #summary: HandleSummaryOutcome | 'running' | undefined;
   /** Why it is not carried on to its end. */
   #abandonedBecause: string | undefined;
-  #windowMs: number;
   #isDisposed = false;
 
   constructor({ assignment, folder, seenMs }: TenureSetup, host: TenureHost) {
     this.assignment = assignment;
     this.#host = host;
     this.#folder = folder;
-    this.#outbox = new FrameOutbox({ spill: new FolderSpill(join(folder, 'frames')) });
-    this.#windowMs = this.#outbox.windowMs;
+    this.#frames = new FrameDelivery(join(folder, 'frames'), {
+      clock: host.clock,
+      get mayFlow() {
+        return host.mayFlow;
+      },
+      sendFrame: (frame) => host.sendFrame(frame),
+      onWindow: (windowMs) => this.#runner?.send({ type: 'window', windowMs }),
+      onFailure: ({ message }) => this.abandon(`what it measured cannot be kept: ${message}`),
+    });
+    this.#questions = new Questions({
+      tenure: assignment.tenure,
+      account: () => this.#frames.account,
+      send: (message) => host.send(message),
+    });
     this.#lease = new LeaseTerms(assignment, seenMs);
     void this.#prepare();
   }
@@ -95,7 +93,7 @@ export class Tenure implements AsyncDisposable {
 
   /** No load comes from it any more, and the coordinator has everything. */
   get isDelivered(): boolean {
-    return this.isOver && this.#outbox.pending === 0;
+    return this.isOver && this.#frames.isDone;
   }
 
   /** Of the process that runs the script. */
@@ -107,14 +105,14 @@ export class Tenure implements AsyncDisposable {
   status(): TenureStatus {
     const progress = this.#progress;
     this.#progress = { ...progress, spanMs: 0, utilization: 0, maxLagMs: 0 };
-    const isAccounted = this.isOver || this.#stages.size > 0;
+    const isAccounted = this.isOver || this.#questions.haveStages;
     return {
       tenure: this.assignment.tenure,
       phase: this.#phase,
       progress,
       abortRequested: this.#abortRequested,
       markedAsFailed: this.#markedAsFailed,
-      account: isAccounted ? this.#account : undefined,
+      account: isAccounted ? this.#frames.account : undefined,
     };
   }
 
@@ -136,8 +134,7 @@ export class Tenure implements AsyncDisposable {
       case 'summarize':
         return this.#summarize(order);
       case 'frame-ack':
-        this.#outbox.acknowledge(order.through);
-        return this.deliver();
+        return this.#frames.acknowledge(order.through);
     }
   }
 
@@ -150,9 +147,8 @@ export class Tenure implements AsyncDisposable {
   connected(): void {
     this.#lease.opened();
     this.#renewLease();
-    this.#outbox.reconnected();
     this.report();
-    this.deliver();
+    this.#frames.reconnected();
   }
 
   disconnected(): void {
@@ -170,26 +166,16 @@ export class Tenure implements AsyncDisposable {
 
   /** Called often: sends what is due, and gives up what takes too long. */
   tick(): void {
-    this.deliver();
+    this.#frames.flow();
     if (this.#phase.kind !== 'preparing' || this.#host.clock.now() < this.#lease.untilMs) return;
     this.#fail('agent', { message: OUT_OF_LEASE });
   }
 
-  deliver(): void {
-    this.#guardFrames(() => {
-      if (!this.#host.isConnected) return;
-      for (const frame of this.#outbox.take(this.#host.clock.now())) this.#host.sendFrame(frame);
-    });
-    const { windowMs } = this.#outbox;
-    if (windowMs === this.#windowMs) return;
-    this.#windowMs = windowMs;
-    this.#runner?.send({ type: 'window', windowMs });
-  }
-
-  /** Ends its process. */
+  /** Ends its process and forgets what it kept. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     await this.#runner?.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #prepare(): Promise<void> {
@@ -215,11 +201,8 @@ export class Tenure implements AsyncDisposable {
   }
 
   #runStage({ stage, timeoutMs, dataJson }: Extract<TenureOrder, { type: 'run-stage' }>): void {
-    const known = this.#stages.get(stage);
-    if (known === 'running') return;
-    if (known !== undefined) return this.#answerStage(stage, known);
-    if (this.#runner === undefined) return this.#endStage(stage, { kind: 'failed', error: GONE });
-    this.#stages.set(stage, 'running');
+    if (!this.#questions.askStage(stage)) return;
+    if (this.#runner === undefined) return this.#failStage(stage, 'the process of the script has ended');
     this.#runner.send({ type: 'run-stage', stage, timeoutMs, dataJson });
   }
 
@@ -230,17 +213,14 @@ export class Tenure implements AsyncDisposable {
   }
 
   #stop(): void {
-    if (this.isOver && !this.#isInStage) return;
     if (this.#phase.kind !== 'preparing') return this.#runner?.send({ type: 'stop' });
-    void this.#runner?.kill();
     this.#enter({ kind: 'ended', startedAtMs: undefined });
+    this.#endProcess();
   }
 
   #summarize({ dataJson, timeoutMs }: Extract<TenureOrder, { type: 'summarize' }>): void {
-    if (this.#summary === 'running') return;
-    if (this.#summary !== undefined) return this.#answerSummary(this.#summary);
-    if (this.#runner === undefined) return this.#answerSummary({ kind: 'absent' });
-    this.#summary = 'running';
+    if (!this.#questions.askSummary()) return;
+    if (this.#runner === undefined) return this.#questions.answerSummary({ kind: 'absent' });
     this.#runner.send({ type: 'summarize', dataJson, timeoutMs });
   }
 
@@ -261,11 +241,11 @@ export class Tenure implements AsyncDisposable {
       case 'failed':
         return this.#fail(message.cause, message.error);
       case 'stage-ended':
-        return this.#endStage(message.stage, message.outcome);
+        return this.#questions.answerStage(message.stage, message.outcome);
       case 'summarized':
-        return this.#answerSummary(message.outcome);
+        return this.#questions.answerSummary(message.outcome);
       case 'frame':
-        return this.#keep(message);
+        return this.#frames.keep(message);
       case 'progress':
         this.#progress = together(this.#progress, message.progress);
         return;
@@ -286,59 +266,31 @@ export class Tenure implements AsyncDisposable {
     else this.#fail('agent', { message: reason });
   }
 
-  #keep({ sequence, frame, account }: Extract<FromRunner, { type: 'frame' }>): void {
-    // After a frame that could not be kept, further ones would leave a gap.
-    if (sequence !== this.#account.frames) return;
-    this.#guardFrames(() => {
-      this.#outbox.add(sequence, frame);
-      this.#account = account;
-    });
-    this.deliver();
-  }
-
-  /** Frames that do not fit into memory are on a disk, which may be full. */
-  #guardFrames(access: () => void): void {
-    try {
-      access();
-    } catch (error) {
-      this.abandon(`what it measured cannot be kept: ${(error as Error).message}`);
-    }
-  }
-
   /** Its process is gone. Whoever waits for an answer of the script gets one. */
   #onDied({ cause, error }: RunnerFailure): void {
     this.#runner = undefined;
-    // A machine that fails is a lost one: the coordinator then knows what that means for the stage.
-    if (cause === 'test' || this.isOver) {
-      for (const [stage, outcome] of this.#stages) {
-        if (outcome === 'running') this.#endStage(stage, { kind: 'failed', error: toWireError(error) });
+    for (const stage of this.#questions.openStages) {
+      if (cause === 'test') {
+        this.#questions.answerStage(stage, { kind: 'failed', error: toWireError(error) });
       }
+      // Before the end, a machine that fails is a lost one: the coordinator knows what that means for the stage.
+      else if (this.isOver) this.#failStage(stage, error.message);
     }
-    if (this.#summary === 'running') this.#answerSummary({ kind: 'absent' });
+    if (this.#questions.isSummaryOpen) this.#questions.answerSummary({ kind: 'absent' });
     this.#fail(cause, toWireError(error));
   }
 
-  get #isInStage(): boolean {
-    return [...this.#stages.values()].includes('running');
-  }
-
-  #endStage(stage: Stage, outcome: StageOutcome): void {
-    this.#stages.set(stage, outcome);
-    this.#answerStage(stage, outcome);
-  }
-
-  #answerStage(stage: Stage, outcome: StageOutcome): void {
-    const { tenure } = this.assignment;
-    this.#host.send({ type: 'stage-ended', tenure, stage, outcome, account: this.#account });
-  }
-
-  #answerSummary(outcome: HandleSummaryOutcome): void {
-    this.#summary = outcome;
-    this.#host.send({ type: 'summarized', tenure: this.assignment.tenure, outcome });
+  #failStage(stage: Stage, why: string): void {
+    const error: WireError = { code: 'AGENT_LOST', message: `${stage}() did not come to its end: ${why}` };
+    this.#questions.answerStage(stage, { kind: 'failed', error });
   }
 
   #fail(cause: 'test' | 'agent', error: WireError): void {
     this.#enter({ kind: 'failed', cause, error });
+    this.#endProcess();
+  }
+
+  #endProcess(): void {
     void this.#runner?.kill();
     this.#runner = undefined;
   }
@@ -351,4 +303,3 @@ export class Tenure implements AsyncDisposable {
 }
 
 const OUT_OF_LEASE = 'it had no contact with the coordinator';
-const GONE = { message: 'the process of the script has ended' };
