@@ -86,6 +86,28 @@ test('a runner that is killed is a lost agent; what it had measured is accounted
   expect(agent.health.connected).toBe(true);
 });
 
+test.each([
+  ['setup', 97, "agent 'a' was lost while it ran setup()"],
+  ['teardown', 97, 'teardown() did not come to its end: the process of its script was ended by SIGKILL'],
+] as const)(
+  'a runner that is killed in %s ends the run with a clear error',
+  async (stage, exitCode, message) => {
+    await using cluster = await Cluster.open();
+    const agent = cluster.join('a');
+    const { result } = await cluster.start(`
+    import { sleep } from 'k6';
+    export const options = { iterations: 1 };
+    export function ${stage}() { sleep(60); }
+    export default function () {}
+  `);
+    await expect.poll(() => cluster.phases.at(-1), { timeout: 10_000 }).toBe(stage);
+    await sleep(300);
+    process.kill(agent.runnerPids[0]!, 'SIGKILL');
+    const { error } = await result;
+    expect(error).toMatchObject({ exitCode, message: expect.stringContaining(message) });
+  },
+);
+
 test('another agent takes over from a killed runner', async () => {
   await using cluster = await Cluster.open();
   const [first] = [cluster.join('a'), cluster.join('b'), cluster.join('c')];
