@@ -11,6 +11,8 @@ export default defineConfig({
     ],
     pool: 'threads',
     maxWorkers: 2,
+    // Of tests that wait for processes most of the time.
+    maxConcurrency: 3,
     testTimeout: 20_000,
     // Timings of real sockets and processes may suffer once on a busy machine, hardly twice.
     retry: 1,
