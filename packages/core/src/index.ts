@@ -8,6 +8,7 @@ export type {
   Executor,
   ExecutorDeps,
   ExecutorType,
+  LoadSetting,
   PooledVU,
   RunningScenario,
   ScenarioActivation,
@@ -24,6 +25,7 @@ export {
   type ScenarioConfig,
   validateScenario,
 } from './executors/executors.ts';
+export { loadSettingProblem } from './executors/externally-controlled.ts';
 export type { LogFields, Logger, LogLevel, LogRecord } from './log/logger.ts';
 export { BUILTIN_METRICS, type BuiltinMetricName, createBuiltinMetrics } from './metrics/builtin-metrics.ts';
 export type { CheckStates } from './metrics/check-states.ts';
@@ -43,6 +45,7 @@ export type { Output, OutputRun, SubmetricDefinition, ThresholdNote } from './me
 export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
 export { createMetricRegistry } from './metrics/registry.ts';
 export { RunMetrics, type RunMetricsOptions, type SourceId } from './metrics/run-metrics.ts';
+export { bucketKey } from './metrics/sinks/buckets.ts';
 export { createSink, mergeSinks, type Sink } from './metrics/sinks/sink.ts';
 export { type SinkValues, sinkValues, trendStat } from './metrics/sinks/sink-values.ts';
 export { ThreadRecorder, type ThreadRecorderOptions } from './metrics/thread-recorder.ts';

@@ -43,10 +43,12 @@ export class FakeVUPool implements VUPool {
   readonly #options: FakeVUPoolOptions;
   readonly #idle: PooledVU[] = [];
   #created = 0;
+  #maxVUs: number;
 
   constructor(clock: Clock, options: FakeVUPoolOptions) {
     this.#clock = clock;
     this.#options = options;
+    this.#maxVUs = options.maxVUs ?? options.plannedVUs;
     while (this.#created < options.plannedVUs) this.#idle.push(this.#create());
   }
 
@@ -68,12 +70,16 @@ export class FakeVUPool implements VUPool {
   }
 
   initUnplanned(onReady: (vu: PooledVU | undefined) => void): void {
-    if (this.#created >= (this.#options.maxVUs ?? this.#options.plannedVUs)) {
+    if (this.#created >= this.#maxVUs) {
       onReady(this.take());
       return;
     }
     const vu = this.#create();
     this.#clock.at(this.#clock.now() + (this.#options.initDurationMs ?? 0), () => onReady(vu));
+  }
+
+  allowMore(count: number): void {
+    this.#maxVUs += count;
   }
 
   #create(): PooledVU {

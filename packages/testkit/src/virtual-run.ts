@@ -2,6 +2,7 @@ import {
   createSegmentTuple,
   divideAmongWorkers,
   idInInstance,
+  type LoadSetting,
   type LogRecord,
   parseScenario,
   parseSegment,
@@ -111,6 +112,10 @@ export class VirtualRun {
       this.tuple,
       this.#threads.map((thread) => thread.states()),
     );
+  }
+
+  control(scenario: string, setting: LoadSetting): void {
+    for (const thread of this.#threads) thread.control(scenario, setting);
   }
 
   abort(): void {

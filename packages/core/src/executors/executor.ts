@@ -13,7 +13,8 @@ export type ExecutorType =
   | 'constant-vus'
   | 'ramping-vus'
   | 'constant-arrival-rate'
-  | 'ramping-arrival-rate';
+  | 'ramping-arrival-rate'
+  | 'externally-controlled';
 
 /** What a VU must know of the scenario it works for. */
 export interface ScenarioActivation {
@@ -57,6 +58,8 @@ export interface VUPool {
    * when its init code failed (the pool has reported it).
    */
   initUnplanned(onReady: (vu: PooledVU | undefined) => void): void;
+  /** There may be so many more VUs than planned before. */
+  allowMore(count: number): void;
 }
 
 /** A counter that the workers of one process share, so that iterations balance between threads. */
@@ -117,8 +120,17 @@ export interface ScenarioRun<C extends ScenarioBase = ScenarioBase> {
   readonly deps: ExecutorDeps;
 }
 
+/** The load somebody sets from outside while a scenario runs, in numbers of the whole test. */
+export interface LoadSetting {
+  readonly vus: number;
+  readonly maxVUs: number;
+  readonly isPaused: boolean;
+}
+
 export interface RunningScenario {
   state(): ScenarioState;
+  /** Only of executors that have an `initialSetting`. */
+  control?(setting: LoadSetting): void;
   /** Starts no more iterations; those under way go on. The first half of an abort. */
   stop(): void;
   /** Interrupts what is running and ends the scenario at once, without counting anything as dropped. */
@@ -129,6 +141,8 @@ export interface RunningScenario {
 export interface Executor<C extends ScenarioBase = ScenarioBase> {
   /** Iterations start at due times, not when a VU becomes free. */
   readonly usesArrivalRate: boolean;
+  /** What is set from outside while it runs, if anything is. */
+  initialSetting?(config: C): LoadSetting;
   /** @throws UserError in k6's words. */
   parse(json: JsonObject): C;
   /** What is wrong with the values, in k6's words and order; `scenario-base.ts` checks the common ones. */

@@ -13,6 +13,7 @@ const shared = { executor: 'shared-iterations' };
 const looping = { executor: 'constant-vus', duration: '30s' };
 const ramp = { executor: 'ramping-vus' };
 const arrival = { executor: 'constant-arrival-rate' };
+const controlled = { executor: 'externally-controlled', vus: 2 };
 const rampedArrival = { executor: 'ramping-arrival-rate', preAllocatedVUs: 1 };
 
 test.each([
@@ -20,7 +21,7 @@ test.each([
   [{ executor: '' }, "scenario 's' doesn't have a specified executor type"],
   [{ executor: 'nope' }, "unknown executor type 'nope'"],
   [{ executor: 'toString' }, "unknown executor type 'toString'"],
-  [{ executor: 'externally-controlled' }, "unknown executor type 'externally-controlled'"],
+  [{ executor: 'constant-users' }, "unknown executor type 'constant-users'"],
   [{ ...shared, foo: 1 }, 'json: unknown field "foo"'],
   [{ ...looping, stages: [] }, 'json: unknown field "stages"'],
   [{ ...ramp, stages: [{ duration: '1s', goal: 3 }] }, 'json: unknown field "goal"'],
@@ -157,6 +158,21 @@ test.each([
       'at least one stage has to be specified',
     ],
   ],
+  [
+    { executor: 'externally-controlled' },
+    ["the number of VUs isn't specified", 'the duration is unspecified, for infinite duration use 0'],
+  ],
+  [{ ...controlled, duration: 0, maxVUs: 1 }, ["maxVUs can't be less than the number of VUs (2)"]],
+  [{ ...controlled, duration: 0, vus: -1 }, ["the number of VUs can't be negative"]],
+  [{ ...controlled, duration: 0, vus: 0 }, ['the number of maxVUs must be more than 0']],
+  [
+    { ...controlled, duration: '-1s', gracefulStop: '1s' },
+    [
+      "the duration can't be negative, for infinite duration use 0",
+      'gracefulStop is not supported by the externally-controlled executor',
+    ],
+  ],
+  [{ ...controlled, duration: 0, vus: 0, maxVUs: 5 }, []],
 ])('finds in %j: %j', (json, problems) => {
   expect(problemsOf(json)).toEqual(problems);
 });
@@ -180,6 +196,11 @@ test.each([
   ],
   [{ ...looping, vus: 3 }, '3 looping VUs for 30s (gracefulStop: 30s)'],
   [{ ...looping, vus: 3, gracefulStop: 0 }, '3 looping VUs for 30s'],
+  [{ ...controlled, duration: '1m' }, '2 looping VUs controlled from outside, up to 2, for 1m0s'],
+  [
+    { ...controlled, maxVUs: 9, duration: 0, exec: 'b' },
+    '2 looping VUs controlled from outside, up to 9, for as long as wanted (exec: b)',
+  ],
   [
     {
       ...ramp,

@@ -1,6 +1,7 @@
 import { type ConstantArrivalRateConfig, constantArrivalRate } from './constant-arrival-rate.ts';
 import { type ConstantVUsConfig, constantVUs } from './constant-vus.ts';
 import type { Executor, ExecutorType } from './executor.ts';
+import { type ExternallyControlledConfig, externallyControlled } from './externally-controlled.ts';
 import { type PerVUIterationsConfig, perVUIterations } from './per-vu-iterations.ts';
 import { type RampingArrivalRateConfig, rampingArrivalRate } from './ramping-arrival-rate.ts';
 import { type RampingVUsConfig, rampingVUs } from './ramping-vus.ts';
@@ -14,7 +15,8 @@ export type ScenarioConfig =
   | ConstantVUsConfig
   | RampingVUsConfig
   | ConstantArrivalRateConfig
-  | RampingArrivalRateConfig;
+  | RampingArrivalRateConfig
+  | ExternallyControlledConfig;
 
 export const executors = {
   'shared-iterations': sharedIterations,
@@ -23,6 +25,7 @@ export const executors = {
   'ramping-vus': rampingVUs,
   'constant-arrival-rate': constantArrivalRate,
   'ramping-arrival-rate': rampingArrivalRate,
+  'externally-controlled': externallyControlled,
 } satisfies { [T in ExecutorType]: Executor<Extract<ScenarioConfig, { executor: T }>> };
 
 /** The executor of a configuration: hand it no other configuration than that one. */

@@ -2,6 +2,7 @@ import type { Timer } from '../time/clock.ts';
 import type { RunningScenario, ScenarioRun, ScenarioState } from './executor.ts';
 import { iterationCounter } from './iteration-counter.ts';
 import type { VUStep } from './ramping-vus-plan.ts';
+import { VUHandles } from './vu-handles.ts';
 import { type VULoop, VULoops } from './vu-loops.ts';
 
 export interface RampingPlan {
@@ -12,21 +13,13 @@ export interface RampingPlan {
   readonly durationMs: number;
 }
 
-/** One of the VUs of the ramp: number i loops while more than i VUs are wanted. */
-interface Handle {
-  loop: VULoop | undefined;
-  cancelTake: (() => void) | undefined;
-}
-
 /** The run loop of ramping-vus. */
 export class RampingVUsScenario implements RunningScenario {
   readonly #run: ScenarioRun;
   readonly #plan: RampingPlan;
   readonly #onEnd: (error?: Error) => void;
   readonly #loops: VULoops;
-  readonly #handles: Handle[] = [];
-  readonly #handleOf = new Map<VULoop, Handle>();
-  #wanted = 0;
+  readonly #handles: VUHandles;
   #nextRaw = 0;
   #nextPlanned = 0;
   #stepTimer: Timer | undefined;
@@ -49,6 +42,14 @@ export class RampingVUsScenario implements RunningScenario {
       globalIndex: (n) => run.share.globalIndex(n),
       onEnded: (loop) => this.#vuEnded(loop),
       doneBefore: run.share.ofInstance(run.beginning.iterationsDone),
+    });
+    this.#handles = new VUHandles({
+      run,
+      loops: this.#loops,
+      onFailed: (error) => {
+        this.#error = error;
+        this.abort();
+      },
     });
     this.#endTimers = [
       clock.at(endMs, () => this.#enterStopping()),
@@ -79,7 +80,7 @@ export class RampingVUsScenario implements RunningScenario {
     this.stop();
     this.#stepTimer?.cancel();
     this.#nextRaw = this.#plan.raw.length;
-    this.#setWanted(0);
+    this.#handles.setWanted(0);
     this.#loops.interruptAll();
     this.#endIfDone();
   }
@@ -107,59 +108,11 @@ export class RampingVUsScenario implements RunningScenario {
     const planned = this.#plan.planned[this.#nextPlanned];
     if (planned !== undefined && (raw === undefined || planned.offsetMs < raw.offsetMs)) {
       this.#nextPlanned++;
-      this.#interruptFrom(planned.vus);
+      this.#handles.interruptFrom(planned.vus);
     } else if (raw !== undefined) {
       this.#nextRaw++;
-      this.#setWanted(raw.vus);
+      this.#handles.setWanted(raw.vus);
     }
-  }
-
-  #setWanted(vus: number): void {
-    for (let i = this.#wanted; i < vus; i++) this.#startHandle(i);
-    for (let i = this.#wanted - 1; i >= vus; i--) this.#stopHandle(i);
-    this.#wanted = vus;
-  }
-
-  #startHandle(index: number): void {
-    const handle = this.#handleAt(index);
-    if (handle.loop !== undefined) {
-      // Still finishing its last iteration: goes on with the same VU.
-      handle.loop.stopRequested = false;
-      return;
-    }
-    const { vus, activation } = this.#run;
-    let waited = false;
-    handle.cancelTake = vus.take(
-      (vu) => {
-        vu.activate(activation);
-        handle.loop = this.#loops.add(vu);
-        this.#handleOf.set(handle.loop, handle);
-        if (waited) this.#loops.run();
-      },
-      (error) => {
-        this.#error = error;
-        this.abort();
-      },
-    );
-    waited = true;
-  }
-
-  #stopHandle(index: number): void {
-    const handle = this.#handleAt(index);
-    handle.cancelTake?.();
-    if (handle.loop !== undefined) handle.loop.stopRequested = true;
-  }
-
-  #interruptFrom(index: number): void {
-    for (const { loop } of this.#handles.slice(index)) {
-      if (loop !== undefined) this.#loops.interrupt(loop);
-    }
-  }
-
-  #handleAt(index: number): Handle {
-    const handle = this.#handles[index] ?? { loop: undefined, cancelTake: undefined };
-    this.#handles[index] = handle;
-    return handle;
   }
 
   #enterStopping(): void {
@@ -167,10 +120,7 @@ export class RampingVUsScenario implements RunningScenario {
   }
 
   #vuEnded(loop: VULoop): void {
-    const handle = this.#handleOf.get(loop);
-    if (handle !== undefined) handle.loop = undefined;
-    this.#handleOf.delete(loop);
-    this.#run.vus.giveBack(loop.vu);
+    this.#handles.giveBack(loop);
     this.#endIfDone();
   }
 

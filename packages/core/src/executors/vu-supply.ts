@@ -48,6 +48,19 @@ export class VUSupply {
     this.#pool.initUnplanned(onReady);
   }
 
+  /** Initialises VUs beyond all that were planned; calls back once they are in the pool, as far as they came to be. */
+  addVUs(count: number, onDone: () => void): void {
+    this.#pool.allowMore(count);
+    let left = count;
+    if (left === 0) onDone();
+    for (let i = 0; i < count; i++) {
+      this.#pool.initUnplanned((vu) => {
+        if (vu !== undefined) this.giveBack(vu);
+        if (--left === 0) onDone();
+      });
+    }
+  }
+
   #serveWaiters(): void {
     for (const waiter of this.#waiters) {
       const vu = this.#pool.take();

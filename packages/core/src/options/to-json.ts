@@ -30,11 +30,10 @@ export function withRequirements(
   json: OptionsJSON,
   requirements: { readonly totalDurationMs: number; readonly maxVUs: number },
 ): OptionsJSON {
-  return {
-    ...json,
-    totalDuration: formatDuration(requirements.totalDurationMs),
-    maxVUs: requirements.maxVUs,
-  };
+  const { totalDurationMs, maxVUs } = requirements;
+  // As where it is set, no duration means that there is no limit.
+  const totalDuration = formatDuration(Number.isFinite(totalDurationMs) ? totalDurationMs : 0);
+  return { ...json, totalDuration, maxVUs };
 }
 
 function listOptions(

@@ -1,5 +1,6 @@
 import type {
   ExecutorDeps,
+  LoadSetting,
   RunningScenario,
   ScenarioActivation,
   ScenarioState,
@@ -57,6 +58,8 @@ export interface RunningScenarios {
   /** One outcome for each scenario with work; never rejects. */
   readonly ended: Promise<readonly ScenarioOutcome[]>;
   states(): ScenarioStates;
+  /** Sets the load of a scenario that is controlled from outside, now or for when it starts. */
+  control(scenario: string, setting: LoadSetting): void;
   /** VUs the `vus` metric counts at the moment. */
   activeVUs(): number;
 }
@@ -90,6 +93,7 @@ export function runScenarios(run: ScenariosRun): RunningScenarios {
   return {
     ended,
     states: () => slots.map((slot) => ({ scenario: slot.scenario.name, state: slot.state() })),
+    control: (scenario, setting) => slots.find((slot) => slot.scenario.name === scenario)?.control(setting),
     activeVUs: () => slots.reduce((sum, slot) => sum + slot.state().activeVUs, 0),
   };
 }
@@ -112,6 +116,7 @@ class ScenarioSlot {
   readonly #share: ExecutionShare;
   readonly #deps: ScenarioDeps;
   #running: RunningScenario | undefined;
+  #setting: LoadSetting | undefined;
   #isAborted = false;
   /** It came to its end without having begun. */
   #endedAtMs: number | undefined;
@@ -129,6 +134,11 @@ class ScenarioSlot {
 
   state(): ScenarioState {
     return this.#running?.state() ?? this.#waitingState();
+  }
+
+  control(setting: LoadSetting): void {
+    this.#setting = setting;
+    if (this.outcome === undefined) this.#running?.control?.(setting);
   }
 
   stop(): void {
@@ -170,6 +180,7 @@ class ScenarioSlot {
     this.#running = executor.start({ config, share, activation, beginning, vus: supply, deps }, (error) =>
       this.#end(error),
     );
+    if (this.#setting !== undefined) this.#running.control?.(this.#setting);
   }
 
   #endUnbegun(): void {

@@ -94,15 +94,20 @@ function ofWorker(
 
 /**
  * The id within the instance, from 1, of the n-th VU (from 0) that a worker creates: the planned VUs of all workers
- * in turn, then the unplanned ones in turn.
+ * in turn, then the unplanned ones in turn, then any there are besides.
  */
 export function idInInstance({ parts }: WorkerDivision, worker: number, n: number): number {
   const planned = parts.map((part) => part.plannedVUs);
   const own = planned[worker] ?? 0;
   if (n < own) return inTurn(planned, worker, n);
   const unplanned = parts.map((part) => part.maxVUs - part.plannedVUs);
-  return planned.reduce((sum, vus) => sum + vus, 0) + inTurn(unplanned, worker, n - own);
+  const ownMax = own + (unplanned[worker] ?? 0);
+  // Beyond all that was planned each thread has its own numbers, of which others may be left out.
+  if (n >= ownMax) return sum(planned) + sum(unplanned) + (n - ownMax) * parts.length + worker + 1;
+  return sum(planned) + inTurn(unplanned, worker, n - own);
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 /** Place, from 1, of the n-th thing of a worker when the workers take turns until each has its number of things. */
 function inTurn(counts: readonly number[], worker: number, n: number): number {

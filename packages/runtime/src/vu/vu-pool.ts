@@ -6,7 +6,7 @@ export type MakeVU = (index: number, onReady: (vu: PooledVU | undefined) => void
 /** The VUs of one thread, handed out in the order in which they came back. */
 export class ThreadVUPool implements VUPool {
   readonly #make: MakeVU;
-  readonly #maxVUs: number;
+  #maxVUs: number;
   #made = 0;
   #idle: PooledVU[] = [];
   #head = 0;
@@ -45,6 +45,10 @@ export class ThreadVUPool implements VUPool {
     // k6 takes an idle VU of another scenario when it may create no more.
     if (this.#made >= this.#maxVUs) onReady(this.take());
     else this.#make(this.#made++, onReady);
+  }
+
+  allowMore(count: number): void {
+    this.#maxVUs += count;
   }
 
   #compact(): void {

@@ -1,5 +1,6 @@
 import type {
   HandleSummaryOutcome,
+  LoadSetting,
   LogRecord,
   MetricWindow,
   SampleBatch,
@@ -130,7 +131,12 @@ export type ToThread =
   | { readonly type: 'summarize'; readonly dataJson: string; readonly timeoutMs: number }
   | ({ readonly type: 'run-scenarios' } & LoadStart)
   | { readonly type: 'flush' }
-  | { readonly type: 'abort' };
+  | ThreadOrder;
+
+/** What is not answered. */
+export type ThreadOrder =
+  | { readonly type: 'abort' }
+  | { readonly type: 'control'; readonly scenario: string; readonly setting: LoadSetting };
 
 /** Completed iterations by scenario. Interrupted ones are not done: whoever takes over runs them again. */
 export type IterationsDone = Readonly<Record<string, number>>;
@@ -146,7 +152,7 @@ export interface ThreadProgress {
   readonly maxLagMs: number;
 }
 
-export type RequestType = Exclude<ToThread['type'], 'abort'>;
+export type RequestType = Exclude<ToThread['type'], ThreadOrder['type']>;
 
 /** Answers to requests carry `replyTo`; everything else is a notice. */
 export type FromThread =

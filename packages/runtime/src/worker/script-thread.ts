@@ -21,6 +21,7 @@ export class ScriptThread {
 
   receive(message: ToThread): void {
     if (message.type === 'abort') this.#run?.abort();
+    else if (message.type === 'control') this.#run?.control(message.scenario, message.setting);
     else void this.#answer(message);
   }
 

@@ -3,6 +3,7 @@ import {
   divideAmongWorkers,
   type HandleSummaryOutcome,
   idInInstance,
+  type LoadSetting,
   type Logger,
   parseSegment,
   parseSegmentSequence,
@@ -56,6 +57,7 @@ export class ThreadRun {
   readonly #pool: ThreadVUPool;
   readonly #monitor = new LoopMonitor();
   readonly #abort = new AbortController();
+  readonly #settings = new Map<string, LoadSetting>();
   #scenarios: RunningScenarios | undefined;
   #interruptible: VU | undefined;
   #initError: Error | undefined;
@@ -127,6 +129,7 @@ export class ThreadRun {
     this.#context.beginRun(request.startAtMs - request.elapsedMs);
     this.#context.setupDataJson = request.setupDataJson;
     this.#scenarios = runScenarios(this.#scenariosRun(request));
+    for (const [scenario, setting] of this.#settings) this.#scenarios.control(scenario, setting);
     const outcomes = await this.#scenarios.ended;
     this.#reportProgress();
     this.flush();
@@ -172,6 +175,12 @@ export class ThreadRun {
   abort(): void {
     this.#abort.abort();
     this.#interruptible?.interruptStage();
+  }
+
+  /** Sets the load of a scenario that is controlled from outside; until there is load, it is the one to start with. */
+  control(scenario: string, setting: LoadSetting): void {
+    this.#settings.set(scenario, setting);
+    this.#scenarios?.control(scenario, setting);
   }
 
   #scenariosRun({ startAtMs, elapsedMs, iterationsDone }: LoadStart): ScenariosRun {
