@@ -12,10 +12,13 @@ export {
   type ThreadProgress,
   writeArchive,
 } from '@squall/runtime';
+export { ControlRefusal } from './control/control-refusal.ts';
+export type { RunControl, RunStatus, StageLimits } from './control/run-control.ts';
+export type { RunPhase } from './control/run-state.ts';
 export { type InstanceDeps, type InstanceListener, InstanceRun } from './instance-run.ts';
 export { type EngineSetup, type LoadedTest, loadTest, type TestSource } from './load-test.ts';
 export { type InstancePlan, type InstancePlanParts, planInstance } from './plan-instance.ts';
 export type { RunResult } from './run-result.ts';
 export { RunStop } from './run-stop.ts';
-export { type LiveRun, type RunDeps, type RunPhase, type RunPlan, runTest } from './run-test.ts';
+export { type LiveRun, type RunDeps, type RunPlan, runTest } from './run-test.ts';
 export { ThreadStarter } from './thread-starter.ts';

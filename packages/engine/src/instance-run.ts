@@ -1,6 +1,7 @@
 import type {
   Clock,
   HandleSummaryOutcome,
+  LoadSetting,
   MetricWindow,
   SampleBatch,
   Stage,
@@ -12,6 +13,7 @@ import type { InstancePlan } from './plan-instance.ts';
 import { ThreadFleet } from './thread-fleet.ts';
 import type { ThreadNotice } from './thread-handle.ts';
 import { withinTime } from './time-limit.ts';
+import { Turns } from './turns.ts';
 import { SHORT_PATIENCE_MS, Watchdog } from './watchdog.ts';
 
 /** Hears what an instance measures and what its script asks for. */
@@ -46,8 +48,11 @@ export class InstanceRun implements AsyncDisposable {
   readonly #plan: InstancePlan;
   readonly #clock: Clock;
   #fleet: ThreadFleet | undefined;
-  /** Of the phase that runs. */
-  #watchdog: Watchdog | undefined;
+  /** Of what the threads are doing: a phase, and maybe a stage that somebody asks for meanwhile. */
+  readonly #watchdogs = new Set<Watchdog>();
+  /** Threads take one request of a kind at a time: later ones wait for those before them. */
+  readonly #stages = new Turns();
+  readonly #flushes = new Turns();
   #isInterrupted = false;
 
   constructor(test: ThreadSource, plan: InstancePlan, { clock, listener }: InstanceDeps) {
@@ -64,18 +69,20 @@ export class InstanceRun implements AsyncDisposable {
     const fleet = new ThreadFleet(await this.#test.threads(threadCount), this.shared, this.#clock);
     this.#fleet = fleet;
     await fleet.configure({ ...configure, shared: this.shared.buffer, streamSamples }, this.#plan);
-    using watchdog = this.#watch();
-    if (this.#isInterrupted) stopSoon(fleet, watchdog);
+    using _watchdog = this.#watch();
+    if (this.#isInterrupted) this.#stopSoon(fleet);
     await fleet.initVUs();
   }
 
   /** Runs `setup()` or `teardown()` once. Rejects when the thread that runs it is gone. */
   async runStage(stage: Stage, timeoutMs: number, dataJson: string | undefined): Promise<StageOutcome> {
-    using watchdog = this.#watch();
-    const outcome = await withinTime({ clock: this.#clock, watchdog, timeoutMs }, () =>
-      this.#liveFleet.runStage({ type: 'run-stage', stage, timeoutMs, dataJson }),
-    );
-    return outcome === 'timed-out' ? { kind: 'timed-out' } : outcome;
+    return this.#stages.take(async () => {
+      using watchdog = this.#watch();
+      const outcome = await withinTime({ clock: this.#clock, watchdog, timeoutMs }, () =>
+        this.#liveFleet.runStage({ type: 'run-stage', stage, timeoutMs, dataJson }),
+      );
+      return outcome === 'timed-out' ? { kind: 'timed-out' } : outcome;
+    });
   }
 
   /**
@@ -85,23 +92,31 @@ export class InstanceRun implements AsyncDisposable {
   async runScenarios(start: LoadStart): Promise<void> {
     using watchdog = this.#watch();
     const endMs = start.startAtMs - start.elapsedMs + this.#plan.maxDurationMs;
-    const overtime = this.#clock.at(endMs, () => watchdog.allow(SHORT_PATIENCE_MS));
+    // Some load has no end but the one somebody makes.
+    const overtime = Number.isFinite(endMs)
+      ? this.#clock.at(endMs, () => watchdog.allow(SHORT_PATIENCE_MS))
+      : undefined;
     try {
       await this.#liveFleet.runScenarios(start);
     } finally {
-      overtime.cancel();
+      overtime?.cancel();
     }
   }
 
   /** Ends what is running, load or `setup()`, at once, without gracefulStop; load that has not begun never does. */
   interrupt(): void {
     this.#isInterrupted = true;
-    if (this.#fleet !== undefined) stopSoon(this.#fleet, this.#watchdog);
+    if (this.#fleet !== undefined) this.#stopSoon(this.#fleet);
+  }
+
+  /** Sets the load of a scenario that is controlled from outside. */
+  control(scenario: string, setting: LoadSetting): void {
+    this.#liveFleet.control(scenario, setting);
   }
 
   /** Has everything measured so far reported; a thread that hangs is not waited for. */
   async flush(timeoutMs: number): Promise<void> {
-    await this.#liveFleet.flush(timeoutMs);
+    await this.#flushes.take(() => this.#liveFleet.flush(timeoutMs));
   }
 
   /** Calls the script's `handleSummary()`. */
@@ -122,26 +137,27 @@ export class InstanceRun implements AsyncDisposable {
 
   /** Ends the threads wherever they are. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#watchdog?.[Symbol.dispose]();
+    for (const watchdog of this.#watchdogs) watchdog[Symbol.dispose]();
     const threads = this.#fleet?.threads ?? [];
     await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()));
   }
 
   #watch(): Watchdog {
-    this.#watchdog = new Watchdog(this.#liveFleet, this.#clock);
-    return this.#watchdog;
+    const watchdog = new Watchdog(this.#liveFleet, this.#clock, () => this.#watchdogs.delete(watchdog));
+    this.#watchdogs.add(watchdog);
+    return watchdog;
+  }
+
+  /** Threads get a short time to come to an end by themselves. */
+  #stopSoon(fleet: ThreadFleet): void {
+    fleet.abort();
+    for (const watchdog of this.#watchdogs) watchdog.allow(SHORT_PATIENCE_MS);
   }
 
   get #liveFleet(): ThreadFleet {
     if (this.#fleet === undefined) throw new Error('the threads have not been started');
     return this.#fleet;
   }
-}
-
-/** Threads get a short time to come to an end by themselves. */
-function stopSoon(fleet: ThreadFleet, watchdog: Watchdog | undefined): void {
-  fleet.abort();
-  watchdog?.allow(SHORT_PATIENCE_MS);
 }
 
 function report(thread: number, notice: ThreadNotice, listener: InstanceListener): void {

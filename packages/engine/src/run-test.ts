@@ -21,6 +21,9 @@ import {
   type Timer,
 } from '@squall/core';
 import type { SharedState, ThreadProgress } from '@squall/runtime';
+import { RunControl, type StageLimits } from './control/run-control.ts';
+import { type RunPhase, RunState } from './control/run-state.ts';
+import { StartGate } from './control/start-gate.ts';
 import { InstanceRun } from './instance-run.ts';
 import type { LoadedTest } from './load-test.ts';
 import type { InstancePlan } from './plan-instance.ts';
@@ -33,8 +36,6 @@ const FLUSH_TIMEOUT_MS = 2000;
 /** Several threads hear of their start at different times, but begin together. */
 const THREADS_LEAD_MS = 20;
 
-export type RunPhase = 'init' | 'setup' | 'running' | 'teardown' | 'ended';
-
 /** What to run, decided before anything starts. */
 export interface RunPlan extends ThresholdPlan {
   readonly instance: InstancePlan;
@@ -42,6 +43,10 @@ export interface RunPlan extends ThresholdPlan {
   readonly setupTimeoutMs: number | undefined;
   readonly teardownTimeoutMs: number | undefined;
   readonly handleSummaryTimeoutMs: number;
+  /** Of `setup()` and `teardown()` that somebody asks for from outside, switched off or not. */
+  readonly stageLimits: StageLimits;
+  /** Initialise VUs, then wait to be resumed. */
+  readonly startsPaused: boolean;
 }
 
 export interface RunDeps {
@@ -64,6 +69,7 @@ export interface LiveRun {
   readonly progress: readonly (ThreadProgress | undefined)[];
   /** Since setup began, or 0. */
   elapsedMs(): number;
+  readonly control: RunControl;
 }
 
 /** Runs a loaded test to its end: the main path of a run in this process. */
@@ -72,12 +78,13 @@ export async function runTest(test: LoadedTest, plan: RunPlan, deps: RunDeps): P
   await run.startOutputs();
   try {
     await run.initVUs();
-    const setupDataJson = await run.setup();
-    await run.scenarios(setupDataJson);
-    await run.teardown(setupDataJson);
+    await run.passGate();
+    await run.setup();
+    await run.scenarios();
+    await run.teardown();
     run.end();
     await deps.linger();
-    return await run.finish(setupDataJson);
+    return await run.finish();
   } finally {
     await run.stopOutputs();
     run[Symbol.dispose]();
@@ -93,14 +100,14 @@ class Run {
   readonly #feed: MetricsFeed;
   readonly #thresholds: readonly AppliedThresholds[] | undefined;
   readonly #health = new GeneratorHealth();
+  readonly #state: RunState;
+  readonly #gate: StartGate;
+  readonly #control: RunControl;
   readonly #progress: (ThreadProgress | undefined)[] = [];
   #sampling: Timer | undefined;
-  #startedAtMs: number | undefined;
-  #endedAtMs: number | undefined;
   #evaluation: Recurring | undefined;
   /** `setup()` ran, or there is none; without it `teardown()` has nothing to undo. */
   #isSetUp = false;
-  #markedAsFailed = false;
   #teardownError: Error | undefined;
   #outputsRunning = false;
 
@@ -108,6 +115,8 @@ class Run {
     const { systemTags, runTags } = plan.instance.configure;
     this.#plan = plan;
     this.#deps = deps;
+    this.#state = new RunState(deps.clock);
+    this.#gate = new StartGate(plan.startsPaused);
     this.#metrics = createRunMetrics({ declared: test.script.metrics, systemTags, log: deps.log });
     this.#thresholds = prepareThresholds(plan, this.#metrics, deps.log);
     this.#feed = new MetricsFeed(this.#metrics, deps.outputs, runTags);
@@ -118,9 +127,18 @@ class Run {
         progressed: (thread, progress) => this.#progressed(thread, progress),
         abortRequested: (message) => deps.stop.request({ kind: 'script', message }),
         markedAsFailed: () => {
-          this.#markedAsFailed = true;
+          this.#state.isMarkedAsFailed = true;
         },
       },
+    });
+    this.#control = new RunControl({
+      instance: this.#instance,
+      metrics: this.#metrics,
+      scenarios: plan.instance.configure.scenarios,
+      state: this.#state,
+      gate: this.#gate,
+      stop: deps.stop,
+      limits: plan.stageLimits,
     });
   }
 
@@ -140,35 +158,47 @@ class Run {
   async initVUs(): Promise<void> {
     const { clock, stop } = this.#deps;
     const { shared } = this.#instance;
-    this.#deps.onPhase('init');
-    this.#deps.onLive({ shared, progress: this.#progress, elapsedMs: () => this.#elapsedMs() });
+    this.#enter('init');
+    this.#deps.onLive({
+      shared,
+      progress: this.#progress,
+      elapsedMs: () => this.#state.elapsedMs(),
+      control: this.#control,
+    });
     this.#sampling = repeat(clock, 1000, () => this.#sampleVUs(clock.wallMs()));
     const interrupt = () => this.#instance.interrupt();
     if (this.#stopped) interrupt();
     else stop.signal.addEventListener('abort', interrupt, { once: true });
     await this.#instance.initVUs();
-    this.#evaluation = new Recurring(clock, THRESHOLDS_EVERY_MS, () => this.#evaluateInFlight());
   }
 
-  /** @returns JSON of what `setup()` returned. */
-  async setup(): Promise<string | undefined> {
-    this.#startedAtMs = this.#deps.clock.now();
+  /** Waits to be resumed if the run starts paused, or was paused meanwhile. */
+  async passGate(): Promise<void> {
+    if (this.#gate.isClosed) this.#enter('paused');
+    await this.#gate.pass(this.#deps.stop.signal);
+  }
+
+  async setup(): Promise<void> {
+    const { clock } = this.#deps;
+    this.#state.start();
+    this.#evaluation = new Recurring(clock, THRESHOLDS_EVERY_MS, () => this.#evaluateInFlight());
     const { setupTimeoutMs } = this.#plan;
-    if (this.#stopped) return undefined;
+    if (this.#stopped) return;
     this.#isSetUp = setupTimeoutMs === undefined;
-    if (setupTimeoutMs === undefined) return undefined;
-    this.#deps.onPhase('setup');
+    if (setupTimeoutMs === undefined) return;
+    this.#enter('setup');
     const outcome = await this.#runStage('setup', setupTimeoutMs, undefined);
     const error = stageError('setup', outcome, setupTimeoutMs);
     if (error !== undefined) this.#deps.stop.request({ kind: 'failure', error });
-    if (outcome.kind !== 'completed') return undefined;
+    if (outcome.kind !== 'completed') return;
     this.#isSetUp = true;
-    return outcome.resultJson;
+    this.#state.setupDataJson = outcome.resultJson;
   }
 
-  async scenarios(setupDataJson: string | undefined): Promise<void> {
+  async scenarios(): Promise<void> {
     if (this.#stopped) return;
-    this.#deps.onPhase('running');
+    this.#enter('running');
+    const { setupDataJson } = this.#state;
     const leadMs = this.#plan.instance.threadCount > 1 ? THREADS_LEAD_MS : 0;
     const startAtMs = this.#deps.clock.now() + leadMs;
     try {
@@ -178,38 +208,40 @@ class Run {
     }
   }
 
-  async teardown(setupDataJson: string | undefined): Promise<void> {
+  async teardown(): Promise<void> {
     const { teardownTimeoutMs } = this.#plan;
     if (teardownTimeoutMs === undefined || !this.#isSetUp || this.#instance.hasCrashed) return;
-    this.#deps.onPhase('teardown');
-    const outcome = await this.#runStage('teardown', teardownTimeoutMs, setupDataJson);
+    this.#enter('teardown');
+    const outcome = await this.#runStage('teardown', teardownTimeoutMs, this.#state.setupDataJson);
     this.#teardownError = stageError('teardown', outcome, teardownTimeoutMs);
   }
 
   /** The time of the test is over; what follows is not measured. */
   end(): void {
-    const { clock, log, onPhase } = this.#deps;
-    this.#endedAtMs = clock.now();
+    this.#state.end();
     this.#evaluation?.[Symbol.dispose]();
-    onPhase('ended');
+    this.#enter('ended');
     if (this.#stopped || this.#teardownError !== undefined) return;
     if (this.#instance.shared.total('completed') > 0) return;
-    log.log('warning', 'No script iterations fully finished, consider making the test duration longer');
+    this.#deps.log.log(
+      'warning',
+      'No script iterations fully finished, consider making the test duration longer',
+    );
   }
 
-  async finish(setupDataJson: string | undefined): Promise<RunResult> {
+  async finish(): Promise<RunResult> {
     await this.#instance.flush(FLUSH_TIMEOUT_MS);
     await this.stopOutputs();
     const thresholds = this.#evaluate(true);
     return {
       metrics: this.#metrics,
       thresholds,
-      durationMs: this.#elapsedMs(),
-      setupDataJson,
+      durationMs: this.#state.elapsedMs(),
+      setupDataJson: this.#state.setupDataJson,
       error: finalError({
         reason: this.#deps.stop.reason,
         teardownError: this.#teardownError,
-        markedAsFailed: this.#markedAsFailed,
+        markedAsFailed: this.#state.isMarkedAsFailed,
         crossed: thresholds?.failing ?? [],
       }),
       notices: this.#health.notices(this.#droppedIterations()),
@@ -233,9 +265,9 @@ class Run {
     return this.#deps.stop.reason !== undefined;
   }
 
-  #elapsedMs(): number {
-    if (this.#startedAtMs === undefined) return 0;
-    return (this.#endedAtMs ?? this.#deps.clock.now()) - this.#startedAtMs;
+  #enter(phase: RunPhase): void {
+    this.#state.enter(phase);
+    this.#deps.onPhase(phase);
   }
 
   async #runStage(stage: Stage, timeoutMs: number, dataJson: string | undefined): Promise<StageOutcome> {
@@ -268,7 +300,9 @@ class Run {
 
   #evaluate(isFinal: boolean): ThresholdEvaluation | undefined {
     if (this.#thresholds === undefined) return undefined;
-    return evaluateThresholds(this.#thresholds, { testDurationMs: this.#elapsedMs(), isFinal });
+    const testDurationMs = this.#state.elapsedMs();
+    this.#state.evaluation = evaluateThresholds(this.#thresholds, { testDurationMs, isFinal });
+    return this.#state.evaluation;
   }
 
   #droppedIterations(): number {

@@ -1,5 +1,5 @@
-import type { Clock, HandleSummaryOutcome, StageOutcome } from '@squall/core';
-import type { ConfigureRequest, LoadStart, SharedState, ToThread } from '@squall/runtime';
+import type { Clock, HandleSummaryOutcome, LoadSetting, StageOutcome } from '@squall/core';
+import type { ConfigureRequest, LoadStart, SharedState, ThreadOrder, ToThread } from '@squall/runtime';
 import type { ThreadHandle } from './thread-handle.ts';
 
 /** All worker threads of a run; the first one also runs setup, teardown and handleSummary. */
@@ -51,7 +51,16 @@ export class ThreadFleet {
 
   /** Interrupts all iterations without gracefulStop. */
   abort(): void {
-    for (const thread of this.threads) thread.post({ type: 'abort' });
+    this.#order({ type: 'abort' });
+  }
+
+  /** Sets the load of a scenario that is controlled from outside. */
+  control(scenario: string, setting: LoadSetting): void {
+    this.#order({ type: 'control', scenario, setting });
+  }
+
+  #order(order: ThreadOrder): void {
+    for (const thread of this.threads) thread.post(order);
   }
 
   get #first(): ThreadHandle {

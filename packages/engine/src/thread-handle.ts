@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { fromWireError, UserError } from '@squall/core';
-import type { FromThread, RequestType, ToThread } from '@squall/runtime';
+import type { FromThread, RequestType, ThreadOrder, ToThread } from '@squall/runtime';
 
 type Reply = Extract<FromThread, { readonly replyTo: RequestType }>;
 type RequestOf<T extends RequestType> = Extract<ToThread, { readonly type: RequestType }> & {
@@ -42,7 +42,7 @@ export class ThreadHandle {
     });
   }
 
-  post(message: Extract<ToThread, { readonly type: 'abort' }>): void {
+  post(message: ThreadOrder): void {
     this.#worker.postMessage(message);
   }
 

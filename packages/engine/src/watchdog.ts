@@ -23,12 +23,14 @@ export interface WatchedThreads {
 export class Watchdog {
   readonly #watched: WatchedThreads;
   readonly #clock: Clock;
+  readonly #onDisposed: () => void;
   #patienceMs = PATIENCE_MS;
   #timer: Timer | undefined;
 
-  constructor(watched: WatchedThreads, clock: Clock) {
+  constructor(watched: WatchedThreads, clock: Clock, onDisposed: () => void = () => {}) {
     this.#watched = watched;
     this.#clock = clock;
+    this.#onDisposed = onDisposed;
     this.#schedule();
   }
 
@@ -39,6 +41,7 @@ export class Watchdog {
 
   [Symbol.dispose](): void {
     this.#timer?.cancel();
+    this.#onDisposed();
   }
 
   #schedule(): void {

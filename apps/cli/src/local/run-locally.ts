@@ -12,7 +12,7 @@ import { RunProgress } from './progress.ts';
 import { planRun } from './run-plan.ts';
 import { showHeader } from './show-header.ts';
 import { SignalHandling } from './signals.ts';
-import { refuseUnsupported, warnOfIgnored } from './supported-settings.ts';
+import { refuseUnsupported, warnOfProfiling } from './supported-settings.ts';
 import { writeSummary } from './write-summary.ts';
 
 /** `squall run`: the main path from the script to the exit code. */
@@ -20,7 +20,7 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   await using loaded = await load(request, deps);
   const test = prepareTest(request, loaded.script);
   refuseUnsupported(request, test);
-  warnOfIgnored(request);
+  warnOfProfiling(request);
   await using _demoTarget = await startDemoTarget(test);
   const outputs = await createOutputs(request, test);
   divertConsole(request, test, loaded);

@@ -3,18 +3,24 @@ import type { RunRequest } from '../engine-calls.ts';
 import type { PreparedTest } from './prepare-test.ts';
 
 /** Settings without effect yet that a pipeline may have for all its programs only warn. */
-export function warnOfIgnored({ global, log }: RunRequest): void {
-  const warn = (what: string) => log.log('warning', `${what} is not supported by this version of Squall`);
-  if (!global.isAddressRequired && global.address !== '') warn('the REST API (`K6_ADDRESS`)');
-  if (global.profilingEnabled) warn('profiling (`--profiling-enabled`)');
+export function warnOfProfiling({ global, log }: RunRequest): void {
+  if (global.profilingEnabled) log.log('warning', unsupportedText('profiling (`--profiling-enabled`)'));
+}
+
+/** The same where there is no REST API; refusing what was asked for with the flag is up to the caller. */
+export function warnOfIgnored(request: RunRequest): void {
+  const { global, log } = request;
+  if (!global.isAddressRequired && global.address !== '')
+    log.log('warning', unsupportedText('the REST API (`K6_ADDRESS`)'));
+  warnOfProfiling(request);
 }
 
 /** Options that are read but have no effect yet must not be ignored in silence. */
-export function refuseUnsupported({ global, runtime }: RunRequest, { config }: PreparedTest): void {
-  const unsupported = (what: string) =>
-    new UserError('UNSUPPORTED', `${what} is not supported by this version of Squall`);
-  if (config.paused === true) throw unsupported('starting paused (`paused`, `--paused`)');
-  if (global.isAddressRequired && global.address !== '') throw unsupported('the REST API (`--address`)');
+export function refuseUnsupported({ runtime }: RunRequest, { config }: PreparedTest): void {
   if (runtime.tracesOutput !== 'none') throw unsupported('`--traces-output`');
   if (config.webDashboard === true) throw unsupported('the web dashboard (`K6_WEB_DASHBOARD`)');
 }
+
+const unsupportedText = (what: string): string => `${what} is not supported by this version of Squall`;
+
+const unsupported = (what: string): UserError => new UserError('UNSUPPORTED', unsupportedText(what));
