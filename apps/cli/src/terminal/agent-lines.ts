@@ -113,7 +113,7 @@ function nameWidthFor(
 ): number {
   const longest = Math.min(MAX_NAME_WIDTH, Math.max(0, ...agents.map(({ name }) => name.length)));
   if (terminalWidth === undefined) return longest;
-  return Math.max(MIN_NAME_WIDTH, Math.min(longest, terminalWidth - 1 - besideName));
+  return Math.min(longest, Math.max(MIN_NAME_WIDTH, terminalWidth - 1 - besideName));
 }
 
 function shortened(name: string, width: number): string {
