@@ -26,9 +26,14 @@ async function outcomeOf(
   const summary = await read('summary.json');
   return {
     run,
-    summary: summary === undefined ? undefined : JSON.parse(summary),
+    summary: summary === undefined ? undefined : withoutClusterFigures(JSON.parse(summary)),
     report: await read('report.txt'),
   };
+}
+
+/** What only a run over agents has. */
+function withoutClusterFigures({ cluster: _cluster, ...summary }: Readonly<Record<string, Json>>): Json {
+  return summary;
 }
 
 async function bothWays(script: string, files: Readonly<Record<string, string>> = {}) {

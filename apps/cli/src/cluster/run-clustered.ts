@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ClusterPhase, startClusterRun } from '@squall/coordinator';
+import { type ClusterPhase, type ClusterResult, startClusterRun } from '@squall/coordinator';
 import { UserError } from '@squall/core';
 import { RunStop } from '@squall/engine';
 import type { ClusterRequest } from '../engine-calls.ts';
@@ -50,11 +50,23 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
   // Before setup() there is nothing to sum up, as in a run on this machine.
   const hasBegun = outcome.durationMs > 0;
   if (hasBegun) {
-    await writeSummary(outcome, { ...deps, request, test, scriptText: script.entryText });
+    const exportedToo = { cluster: clusterFigures(outcome) };
+    request.log.log('debug', 'how the run over agents went', exportedToo.cluster);
+    await writeSummary(outcome, { ...deps, request, test, scriptText: script.entryText, exportedToo });
   }
   outcome.release();
   display.finish(hasBegun);
   return conclude(request, outcome.error);
+}
+
+/** What there is to know of a run only because it had agents. */
+function clusterFigures({ startSkewMs, completeness }: ClusterResult) {
+  return {
+    // Between the first and the last agent to begin; there is none with one agent.
+    ...(startSkewMs === undefined ? {} : { start_skew_ms: startSkewMs }),
+    missing_share: completeness.missingShare,
+    agents_lost: completeness.losses.length,
+  };
 }
 
 interface OrderParts {
@@ -73,10 +85,10 @@ function orderOf(request: ClusterRequest, { coordinator, stop, phase, deps }: Or
     workers: request.workers,
     env: request.processEnv,
     log: request.log,
-    // Later on the run notices by itself, and knows whether anybody can take over.
     onExit(agent: string, how: string) {
-      if (phase() !== 'awaiting-agents') return;
-      const error = new UserError('AGENT_LOST', `agent '${agent}' did not start: ${how}`);
+      // Later on it is for the run to decide what the loss means.
+      if (phase() !== 'awaiting-agents') return coordinator.pool.hasEnded(agent, `its process ended (${how})`);
+      const error = new UserError('AGENT_LOST', `agent '${agent}' did not start (${how})`);
       stop.request({ kind: 'failure', error });
     },
   };

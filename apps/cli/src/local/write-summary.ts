@@ -30,6 +30,8 @@ export interface SummaryDeps {
   readonly terminal: Terminal;
   readonly paint: Paint;
   readonly isErrTerminal: boolean;
+  /** What `--summary-export` holds beside what k6 writes. */
+  readonly exportedToo?: Readonly<Record<string, unknown>>;
 }
 
 /** Makes the end-of-test summary, asks the script's `handleSummary()` and writes what comes of it. */
@@ -79,7 +81,7 @@ function summaryData(input: SummaryInput, deps: SummaryDeps): { forScript: unkno
     isStdErrTTY: deps.isErrTerminal,
     md5Hex,
   });
-  return { forScript: data, forExport: summaryExportJson(data) };
+  return { forScript: data, forExport: summaryExportJson(data, deps.exportedToo) };
 }
 
 /** Every summary has the id of the root group; only those with more are worth loading `node:crypto` for. */

@@ -1,7 +1,10 @@
 import type { SummaryCheckData, SummaryData, SummaryGroupData, SummaryMetricData } from './summary-data.ts';
 
-/** The file of `--summary-export`: k6's oldest shape, made from the data `handleSummary()` gets. */
-export function summaryExportJson(data: SummaryData): string {
+/**
+ * The file of `--summary-export`: k6's oldest shape, made from the data `handleSummary()` gets. `more` is what k6 does
+ * not know, beside its own keys.
+ */
+export function summaryExportJson(data: SummaryData, more: Readonly<Record<string, unknown>> = {}): string {
   const metrics = Object.entries(data.metrics).map(
     ([name, metric]) => [name, exportedMetric(metric)] as const,
   );
@@ -9,6 +12,7 @@ export function summaryExportJson(data: SummaryData): string {
     root_group: exportedGroup(data.root_group),
     metrics: Object.fromEntries(metrics),
     ...('setup_data' in data ? { setup_data: data.setup_data } : {}),
+    ...more,
   });
 }
 
