@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type CliRun, runCli } from '../../packages/testkit/src/run-cli.ts';
 import { freePort } from './free-port.ts';
-import { commandLines } from './processes.ts';
+import { listProcesses } from './processes.ts';
 import { scriptFolder } from './script-folder.ts';
 
 const certificate = (name: string) =>
@@ -165,7 +165,7 @@ test('the token of a run is in no list of processes', async () => {
     cwd: folder.path,
     env: { SQUALL_AGENT_TOKEN: 'a-secret-of-this-test' },
   });
-  const looking = setInterval(() => lines.push(...commandLines()), 200);
+  const looking = setInterval(() => lines.push(...listProcesses().map(({ line }) => line)), 200);
   expect((await run).exitCode).toBe(0);
   clearInterval(looking);
   expect(lines.some((line) => line.includes('agent --join'))).toBe(process.platform === 'linux');

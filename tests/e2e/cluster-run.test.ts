@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type CliOptions, type CliRun, runCli } from '../../packages/testkit/src/run-cli.ts';
-import { commandLines } from './processes.ts';
+import { listProcesses } from './processes.ts';
 import { scriptFolder } from './script-folder.ts';
 
 const SPAWN = ['cluster', 'run', '--spawn', '--agents'];
@@ -169,6 +169,22 @@ test('the second signal ends the process and leaves nobody behind', async () => 
   await expect.poll(() => processesIn(folder.path), { timeout: 5_000 }).toEqual([]);
 });
 
+test('an agent whose process ends is lost at once', async () => {
+  await using folder = await scriptFolder({
+    'test.js': `import { sleep } from 'k6';
+      export const options = { vus: 2, duration: '60s' };
+      export default function () { console.log('started', __VU); sleep(60); }`,
+  });
+  const running = runCli([...SPAWN, '2', 'test.js'], { cwd: folder.path, env: { TMPDIR: folder.path } });
+  const agentProcesses = () =>
+    processesIn(folder.path).filter(({ line }) => line.includes('--name local-2 '));
+  await expect.poll(() => processesIn(folder.path).length, { timeout: 10_000 }).toBe(4);
+  for (const { pid } of agentProcesses()) process.kill(pid, 'SIGKILL');
+  const run = await running;
+  expect(run.stderr).toContain("agent 'local-2' was lost: its process ended (SIGKILL)");
+  expect(run.exitCode).toBe(97);
+});
+
 test('a coordinator that is killed leaves nobody behind', async () => {
   await using folder = await scriptFolder({
     'test.js': `import { sleep } from 'k6';
@@ -185,7 +201,7 @@ test('a coordinator that is killed leaves nobody behind', async () => {
 });
 
 /** Agents keep their files in it, so their command lines name it. */
-const processesIn = (folder: string) => commandLines().filter((line) => line.includes(folder));
+const processesIn = (folder: string) => listProcesses().filter(({ line }) => line.includes(folder));
 
 test('nothing is left of a run in the temporary folder', async () => {
   await using folder = await scriptFolder({ 'test.js': 'export default function () {}' });

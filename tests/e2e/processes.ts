@@ -1,11 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Command lines of all processes of this machine; none where they cannot be listed. */
-export function commandLines(): readonly string[] {
+export interface RunningProcess {
+  readonly pid: number;
+  /** Its command line. */
+  readonly line: string;
+}
+
+/** All processes of this machine; none where they cannot be listed. */
+export function listProcesses(): readonly RunningProcess[] {
   if (!existsSync('/proc/self')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(commandLineOf);
+    .map((name) => ({ pid: Number(name), line: commandLineOf(name) }));
 }
 
 function commandLineOf(pid: string): string {

@@ -74,7 +74,7 @@ export class SpawnedAgents implements AsyncDisposable {
       createInterface({ input: child.stderr }).on('line', (line) => relay(line, name, log));
     }
     child.on('error', (error) => this.#report(order, name, error.message));
-    child.on('exit', (code, signal) => this.#report(order, name, `exit code ${code ?? signal}`));
+    child.on('exit', (code, signal) => this.#report(order, name, signal ?? `exit code ${code}`));
     return child;
   }
 

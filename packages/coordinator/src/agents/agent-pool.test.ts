@@ -248,6 +248,19 @@ test('an agent that says goodbye is gone at once', () => {
   expect([peer.isOpen, pool.connected.length]).toEqual([false, 0]);
 });
 
+test('an agent whose process was seen to end is gone at once, and only that one', () => {
+  const { pool, connect } = open();
+  const run = new TestRun();
+  pool.attach(run);
+  connect({});
+  connect({ name: 'b', agentId: 'process-2' });
+  pool.hasEnded('b', 'SIGKILL');
+  pool.hasEnded('b', 'again');
+  pool.hasEnded('nobody', 'SIGKILL');
+  expect(run.events).toEqual(['joined a', 'joined b', 'left b: SIGKILL']);
+  expect(pool.connected.map(({ name }) => name)).toEqual(['a']);
+});
+
 test('tells all agents when the coordinator ends', () => {
   const { pool, connect } = open();
   const peers = [connect({}), connect({ name: 'b', agentId: 'process-2' })];

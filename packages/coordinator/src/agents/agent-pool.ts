@@ -122,6 +122,12 @@ export class AgentPool {
     this.#runs.delete(run.runId);
   }
 
+  /** Whoever started that agent has seen its process end: nobody need wait for it to come back. */
+  hasEnded(name: string, reason: string): void {
+    const agent = [...this.#agents.values()].find((one) => one.name === name && !one.hasLeft);
+    if (agent !== undefined) this.#leave(agent, reason);
+  }
+
   close(): void {
     this.#ticking.cancel();
     for (const peer of [...this.#peers]) this.#refuse(peer, 'closing', 'the coordinator has ended');
