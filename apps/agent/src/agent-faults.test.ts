@@ -158,6 +158,16 @@ test('a script that never yields is stopped by its runner', async () => {
   expect(agent.health.status).toBe('ok');
 }, 30_000);
 
+test('a runner that stands still is a lost agent', async () => {
+  await using cluster = await Cluster.open();
+  const agent = cluster.join('a');
+  const { result } = await cluster.start(STEADY.replace("'4s'", "'60s'"));
+  await expect.poll(() => cluster.phases.at(-1), { timeout: 10_000 }).toBe('running');
+  process.kill(agent.runnerPids[0]!, 'SIGSTOP');
+  const { error } = await result;
+  expect(error?.message).toContain("agent 'a' was lost: the process of its script does not respond");
+}, 40_000);
+
 test('load ceases by itself when the agent does not renew the lease', async () => {
   await using cluster = await Cluster.open({ orphanMs: 1_500, closedMs: 30_000 });
   const proxy = await openProxy(portOf(cluster.url));

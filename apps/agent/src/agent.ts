@@ -8,7 +8,8 @@ import { Link, type LinkEnd, type Order } from './link/link.ts';
 import { Pulse } from './link/pulse.ts';
 import type { AgentSettings } from './settings.ts';
 import { LogPost } from './tenure/log-post.ts';
-import { Tenure, type TenureHost } from './tenure/tenure.ts';
+import { Tenure } from './tenure/tenure.ts';
+import type { TenureHost } from './tenure/tenure-host.ts';
 
 /** How an agent came to its end. */
 export type AgentEnd = LinkEnd | { readonly kind: 'run-over' } | { readonly kind: 'left' };

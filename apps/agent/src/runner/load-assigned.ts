@@ -12,7 +12,7 @@ import { type InstancePlan, type LoadedTest, loadTest, planInstance, ThreadStart
 import type { Assignment } from '@squall/protocol';
 import type { RunnerSetup } from './messages.ts';
 
-const PROGRESS_EVERY_MS = 500;
+export const PROGRESS_EVERY_MS = 500;
 
 /** Loads the archive of an assignment and runs its init code once. @throws UserError when the script fails. */
 export async function loadAssigned(

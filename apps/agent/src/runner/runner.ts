@@ -1,13 +1,13 @@
-import { type Clock, type Stage, toWireError } from '@squall/core';
+import { type Clock, repeat, type Stage, toWireError } from '@squall/core';
 import { InstanceRun, type LoadedTest } from '@squall/engine';
 import type { Assignment } from '@squall/protocol';
 import { causeOf } from './failure-cause.ts';
 import { FrameMaker } from './frame-maker.ts';
 import { Lease } from './lease.ts';
-import { loadAssigned, planAssigned } from './load-assigned.ts';
+import { loadAssigned, PROGRESS_EVERY_MS, planAssigned } from './load-assigned.ts';
 import { LogLimit } from './log-limit.ts';
 import type { FromRunner, ToRunner } from './messages.ts';
-import { ProgressReport } from './progress-report.ts';
+import { NO_PROGRESS, ProgressReport } from './progress-report.ts';
 
 type Begin = Extract<ToRunner, { readonly type: 'begin' }>;
 type Start = Extract<ToRunner, { readonly type: 'start' }>;
@@ -50,6 +50,7 @@ export class Runner {
     this.#frames = new FrameMaker(begin.assignment.tenure);
     this.#log = new LogLimit(clock, (lines) => post({ type: 'log', ...lines }));
     this.#lease = new Lease(clock, begin.leaseUntilMs, () => this.#onLeaseEnded());
+    repeat(clock, PROGRESS_EVERY_MS, () => this.#reportProgress());
     void this.#prepare(begin);
   }
 
@@ -93,10 +94,7 @@ export class Runner {
       clock: this.#clock,
       listener: {
         measured: (...measured) => this.#frames.add(...measured),
-        progressed: (thread, progress) => {
-          this.#progress.add(thread, progress);
-          if (thread === 0) this.#reportProgress();
-        },
+        progressed: (thread, progress) => this.#progress.add(thread, progress),
         abortRequested: (reason) => this.#say({ type: 'abort-requested', reason }),
         markedAsFailed: () => this.#say({ type: 'marked-as-failed' }),
       },
@@ -207,9 +205,13 @@ export class Runner {
     this.#post(message);
   }
 
+  /** Also a sign of life. */
   #reportProgress(): void {
-    if (this.#instance === undefined) return;
-    this.#post({ type: 'progress', progress: this.#progress.take(this.#instance.shared) });
+    const shared = this.#instance?.shared;
+    this.#post({
+      type: 'progress',
+      progress: shared === undefined ? NO_PROGRESS : this.#progress.take(shared),
+    });
   }
 
   /** Time of the test. */

@@ -1,44 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, type Stage, toWireError, type WireError } from '@squall/core';
-import type { Assignment, FromAgent, TenurePhase, TenureStatus } from '@squall/protocol';
-import type { Archives } from '../archive/archives.ts';
+import { type Stage, toWireError, type WireError } from '@squall/core';
+import type { Assignment, TenurePhase, TenureStatus } from '@squall/protocol';
 import { holdsTypeScript } from '../archive/holds-typescript.ts';
-import type { Order } from '../link/link.ts';
 import type { FromRunner } from '../runner/messages.ts';
 import { NO_PROGRESS, together } from '../runner/progress-report.ts';
-import type { RunnerSettings } from '../settings.ts';
 import { FrameDelivery } from './frame-delivery.ts';
 import { LeaseTerms } from './lease-terms.ts';
 import { Questions } from './questions.ts';
 import type { RunnerFailure } from './runner-exit.ts';
 import { RunnerProcess, setupOf } from './runner-process.ts';
-
-/** What a tenure needs of its agent. */
-export interface TenureHost {
-  readonly clock: Clock;
-  readonly archives: Archives;
-  readonly runner: RunnerSettings;
-  /** There is a connection, and it takes more. */
-  readonly mayFlow: boolean;
-  send(message: FromAgent): void;
-  sendFrame(frame: Uint8Array): void;
-  /** What the script printed. */
-  print(lines: Extract<FromRunner, { readonly type: 'log' }>): void;
-}
-
-export interface TenureSetup {
-  readonly assignment: Assignment;
-  /** Of its own. */
-  readonly folder: string;
-  /** When the last was sent that the coordinator is known to have heard. */
-  readonly seenMs: number;
-}
-
-export type TenureOrder = Extract<
-  Order,
-  { readonly type: 'run-stage' | 'start' | 'stop' | 'fence' | 'summarize' | 'frame-ack' }
->;
+import type { TenureHost, TenureOrder, TenureSetup } from './tenure-host.ts';
 
 /**
  * One turn of this agent at being an instance of a run. The script runs in a process of its own; what that process
@@ -59,6 +31,7 @@ export class Tenure implements AsyncDisposable {
   #hasStarted = false;
   /** Why it is not carried on to its end. */
   #abandonedBecause: string | undefined;
+  #unheardTicks = 0;
   #isDisposed = false;
 
   constructor({ assignment, folder, seenMs }: TenureSetup, host: TenureHost) {
@@ -167,8 +140,13 @@ export class Tenure implements AsyncDisposable {
   /** Called often: sends what is due, and gives up what takes too long. */
   tick(): void {
     this.#frames.flow();
-    if (this.#phase.kind !== 'preparing' || this.#host.clock.now() < this.#lease.untilMs) return;
-    this.#fail('agent', { message: OUT_OF_LEASE });
+    if (this.isOver) return;
+    const isOutOfLease = this.#host.clock.now() >= this.#lease.untilMs;
+    if (this.#phase.kind === 'preparing' && isOutOfLease) this.#fail('agent', { message: OUT_OF_LEASE });
+    // Counted in ticks: when this very process stood still, what came meanwhile is heard first.
+    if (this.#runner !== undefined && ++this.#unheardTicks > MAX_UNHEARD_TICKS) {
+      this.#fail('agent', { message: 'the process of its script does not respond' });
+    }
   }
 
   /** Ends its process and forgets what it kept. */
@@ -231,6 +209,7 @@ export class Tenure implements AsyncDisposable {
   // What its process says.
 
   #hear(message: FromRunner): void {
+    this.#unheardTicks = 0;
     switch (message.type) {
       case 'ready':
         return this.#enter({ kind: 'ready' });
@@ -302,4 +281,6 @@ export class Tenure implements AsyncDisposable {
   }
 }
 
+/** Runners report twice a second; a machine may be busy for a while. */
+const MAX_UNHEARD_TICKS = 60;
 const OUT_OF_LEASE = 'it had no contact with the coordinator';
