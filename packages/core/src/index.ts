@@ -84,6 +84,7 @@ export { K6_VERSION } from './options/k6-version.ts';
 export { parseConfigFileLayer } from './options/layers/config-file-layer.ts';
 export { type Environment, parseEnvLayer } from './options/layers/env-layer.ts';
 export { type FlagValues, parseFlagLayer } from './options/layers/flag-layer.ts';
+export { jsonSyntaxProblem } from './options/layers/json-syntax.ts';
 export { parseScriptLayer, type ScriptLayer } from './options/layers/script-layer.ts';
 export type { Notice } from './options/notice.ts';
 export type { FlagSpec } from './options/option-spec.ts';
@@ -106,6 +107,7 @@ export { validateOptions } from './options/validate.ts';
 export { type LocalIPs, localIPOfVU } from './options/values/addresses.ts';
 export type { FlagKind } from './options/values/option-type.ts';
 export { SYSTEM_TAGS, type SystemTagName } from './options/values/system-tags.ts';
+export { trendStatProblem } from './options/values/trend-stats.ts';
 export {
   type RunningScenarios,
   runScenarios,
@@ -140,6 +142,7 @@ export {
   segmentFraction,
 } from './segment/segment.ts';
 export { createSegmentTuple, SegmentTuple, WHOLE_TUPLE } from './segment/segment-tuple.ts';
+export { type GroupNode, groupTree } from './summary/group-tree.ts';
 export {
   decideSummaryOutput,
   describeWriteFailures,

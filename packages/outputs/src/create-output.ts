@@ -6,6 +6,8 @@ type OutputFactory = (argument: string, context: OutputContext) => Output;
 /** Each is loaded only when asked for: most runs have none, and few have two. */
 const BUILT: Readonly<Record<string, () => Promise<OutputFactory>>> = {
   csv: async () => (await import('./csv/csv-output.ts')).createCsvOutput,
+  'experimental-prometheus-rw': async () =>
+    (await import('./prometheus/prometheus-output.ts')).createPrometheusOutput,
   influxdb: async () => (await import('./influxdb/influxdb-output.ts')).createInfluxdbOutput,
   json: async () => (await import('./json/json-output.ts')).createJsonOutput,
 };

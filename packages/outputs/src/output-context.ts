@@ -8,6 +8,8 @@ export interface OutputContext {
   readonly collectors: Readonly<Record<string, unknown>>;
   /** The enabled system tags. */
   readonly systemTags: readonly string[];
+  /** The active feature flags. */
+  readonly features: readonly string[];
   readonly stdout: Writable;
   /** File names are relative to it. */
   readonly workingDirectory: string;

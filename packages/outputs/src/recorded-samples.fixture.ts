@@ -69,6 +69,7 @@ export function makeContext(overrides: Partial<OutputContext> = {}) {
     env: {},
     collectors: {},
     systemTags: ['group', 'status', 'check', 'vu', 'iter'],
+    features: [],
     stdout,
     workingDirectory: '/',
     log: { log: (level, text, fields) => void logged.push([level, text, fields]) },

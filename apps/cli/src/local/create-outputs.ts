@@ -10,6 +10,7 @@ export async function createOutputs(request: RunRequest, { config }: PreparedTes
     env: request.processEnv,
     collectors: (config.collectors ?? {}) as Readonly<Record<string, unknown>>,
     systemTags: config.systemTags ?? [],
+    features: request.features,
     stdout: process.stdout,
     workingDirectory: request.workingDirectory,
     log: request.log,

@@ -74,7 +74,7 @@ class InfluxdbOutput implements Output {
     this.#writer?.close();
     warnOfLoss(this.#context.log, {
       output: 'influxdb',
-      what: 'samples',
+      what: ['', 'samples'],
       lost: this.#lost + this.#backlog.dropped + this.#backlog.size,
       of: this.#received,
       lastError: this.#lastError,
