@@ -6,7 +6,10 @@ import { type Ended, freePort, Program } from './program.fixture.ts';
 export interface AgentOptions {
   readonly maxVUs?: number;
   /** Where it finds the coordinator, if not directly. */
+  readonly host?: string;
   readonly port?: number;
+  /** Words before the command. */
+  readonly prefix?: readonly string[];
 }
 
 export interface ClusterOptions {
@@ -16,6 +19,8 @@ export interface ClusterOptions {
   readonly args?: readonly string[];
   /** How many the run waits for; as many as are started if not given. */
   readonly awaited?: number;
+  /** Where the coordinator listens. */
+  readonly host?: string;
   readonly agents: readonly AgentOptions[];
 }
 
@@ -34,7 +39,8 @@ export class Cluster implements AsyncDisposable {
     this.coordinator = coordinator;
   }
 
-  static async start({ script, files = {}, args = [], agents, awaited }: ClusterOptions): Promise<Cluster> {
+  static async start(options: ClusterOptions): Promise<Cluster> {
+    const { script, files = {}, args = [], agents, awaited, host = '127.0.0.1' } = options;
     const folder = await mkdtemp(join(tmpdir(), 'squall-cluster-'));
     for (const [name, text] of Object.entries({ ...files, 'script.js': script })) {
       await writeFile(join(folder, name), text);
@@ -44,18 +50,23 @@ export class Cluster implements AsyncDisposable {
       '--agents',
       String(awaited ?? agents.length),
       '--listen',
-      `127.0.0.1:${port}`,
+      `${host}:${port}`,
       '--token',
       TOKEN,
     ];
     const command = ['cluster', 'run', ...own, ...EXPORTS, ...args, 'script.js'];
     const cluster = new Cluster(folder, port, new Program(command, { cwd: folder }));
-    for (const options of agents) await cluster.join(options);
+    for (const agent of agents) await cluster.join(agent);
     return cluster;
   }
 
   /** Starts one more agent, called a, b, c …; agents join in this order. */
-  async join({ maxVUs = 100, port = this.port }: AgentOptions = {}): Promise<Program> {
+  async join({
+    maxVUs = 100,
+    port = this.port,
+    host = '127.0.0.1',
+    prefix = [],
+  }: AgentOptions = {}): Promise<Program> {
     const name = String.fromCharCode('a'.charCodeAt(0) + this.agents.length);
     const args = [
       '--name',
@@ -65,8 +76,8 @@ export class Cluster implements AsyncDisposable {
       '--folder',
       join(this.folder, `cache-${name}`),
     ];
-    const command = ['agent', '--join', `127.0.0.1:${port}`, '--token', TOKEN, '--once', ...args];
-    const agent = new Program(command, { cwd: this.folder });
+    const command = ['agent', '--join', `${host}:${port}`, '--token', TOKEN, '--once', ...args];
+    const agent = new Program(command, { cwd: this.folder, prefix });
     this.agents.push(agent);
     return agent;
   }

@@ -14,6 +14,8 @@ export interface Ended {
 export interface ProgramOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that starts it, with its arguments. */
+  readonly prefix?: readonly string[];
 }
 
 /** The built program as a process that goes on while a test does something to it. */
@@ -23,8 +25,9 @@ export class Program implements AsyncDisposable {
   #output = '';
   #listeners: (() => void)[] = [];
 
-  constructor(args: readonly string[], { cwd, env }: ProgramOptions) {
-    this.#child = spawn(process.execPath, [PROGRAM, ...args], {
+  constructor(args: readonly string[], { cwd, env, prefix = [] }: ProgramOptions) {
+    const [command = process.execPath, ...rest] = [...prefix, process.execPath, PROGRAM, ...args];
+    this.#child = spawn(command, rest, {
       cwd,
       env: { PATH: process.env.PATH, HOME: cwd, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
