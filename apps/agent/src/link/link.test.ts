@@ -1,4 +1,5 @@
 import { AgentPool } from '@squall/coordinator';
+import { repeat } from '@squall/core';
 import { encodeFromAgent, type Hello, PROTOCOL_VERSION } from '@squall/protocol';
 import { VirtualClock } from '@squall/testkit';
 import { expect, test } from 'vitest';
@@ -119,29 +120,35 @@ test('another version of the protocol ends it at once and is explained', () => {
   ]);
 });
 
-test('waits for the connection of its former process to be noticed as dead when its name is taken', () => {
-  const { clock, network, pool, ends, start } = open();
-  const former = network.dial({ opened: () => undefined, message: () => undefined, closed: () => undefined });
-  former.send(encodeFromAgent({ ...HELLO, agentId: 'process-0' }));
+/** Another process with that name; it beats as long as it is told to. */
+function occupy({ clock, network }: ReturnType<typeof open>, beatsForMs: number) {
+  const other = network.dial({ opened: () => undefined, message: () => undefined, closed: () => undefined });
+  other.send(encodeFromAgent({ ...HELLO, agentId: 'process-0' }));
+  const beating = repeat(clock, 1_000, () => {
+    other.send(encodeFromAgent({ type: 'heartbeat', sentAtMs: clock.now(), tenures: [] }));
+  });
+  clock.at(beatsForMs, () => beating.cancel());
   clock.advance(1);
-  const link = start();
-  clock.advance(3_000);
+}
+
+test('waits for its former process to be given up when its name is taken', () => {
+  const bench = open();
+  occupy(bench, 2_000);
+  const link = bench.start();
+  bench.clock.advance(2_500);
   expect(link.isConnected).toBe(false);
-  former.close();
-  clock.advance(10_000);
-  expect(ends).toEqual([]);
-  expect(pool.connected.map(({ id }) => id)).toEqual(['process-1']);
+  bench.clock.advance(10_000);
+  expect(bench.ends).toEqual([]);
+  expect(bench.pool.connected.map(({ id }) => id)).toEqual(['process-1']);
 });
 
 test('gives up when its name stays taken', () => {
-  const { clock, network, ends, start } = open();
-  const other = network.dial({ opened: () => undefined, message: () => undefined, closed: () => undefined });
-  other.send(encodeFromAgent({ ...HELLO, agentId: 'process-0' }));
-  clock.advance(1);
-  start();
-  clock.advance(60_000);
+  const bench = open();
+  occupy(bench, 120_000);
+  bench.start();
+  bench.clock.advance(60_000);
   const message = expect.stringContaining("there is an agent named 'a' already");
-  expect(ends).toMatchObject([{ kind: 'failed', error: { code: 'AGENT_REFUSED', message } }]);
+  expect(bench.ends).toMatchObject([{ kind: 'failed', error: { code: 'AGENT_REFUSED', message } }]);
 });
 
 test('ends in good order with its coordinator when it works once', () => {

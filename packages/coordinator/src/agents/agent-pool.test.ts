@@ -123,6 +123,18 @@ test('refuses a second agent of the same name, as long as the first is connected
   expect(pool.connected.map(({ id }) => id)).toEqual(['process-1']);
 });
 
+test('takes an agent of the same name in place of one that has been silent for too long', () => {
+  const { clock, pool, connect } = open();
+  const silent = connect({});
+  clock.advance(2_900);
+  connect({ agentId: 'process-2' });
+  expect(pool.connected.map(({ id }) => id)).toEqual(['process-1']);
+  clock.advance(200);
+  connect({ agentId: 'process-3' });
+  expect(pool.connected.map(({ id }) => id)).toEqual(['process-3']);
+  expect(silent.isOpen).toBe(false);
+});
+
 test('takes an agent of the same name in place of one whose connection is gone', () => {
   const { pool, connect } = open();
   const run = new TestRun();

@@ -84,7 +84,12 @@ export class AgentPool {
     const impatience = clock.at(clock.now() + this.#timing.helloMs, () => peer.close());
     const greeting = (data: WireData): void => {
       impatience.cancel();
-      const outcome = greet(data, { agents: this.#agents, authenticate: this.#options.authenticate });
+      const outcome = greet(data, {
+        agents: this.#agents,
+        authenticate: this.#options.authenticate,
+        // The connection of a machine that lost its power stays open for minutes.
+        isAlive: (namesake) => namesake.silentMs(clock.now()) < this.#timing.suspectMs,
+      });
       if (outcome.kind === 'refused') return this.#refuse(peer, outcome.reason, outcome.message);
       if (outcome.replaces !== undefined) this.#leave(outcome.replaces, 'its process was started anew');
       agent = this.#welcome(peer, outcome.known ?? new Agent(outcome.hello, clock.now()));

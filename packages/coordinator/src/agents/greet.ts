@@ -15,17 +15,19 @@ export type Greeting =
       readonly hello: Hello;
       /** The agent comes back. */
       readonly known: Agent | undefined;
-      /** Another process had that name, and has lost its connection. */
+      /** Another process had that name, and has lost its connection or been silent for too long. */
       readonly replaces: Agent | undefined;
     };
 
 interface Doorkeeper {
   readonly agents: ReadonlyMap<string, Agent>;
   authenticate(credential: string): boolean;
+  /** Whether an agent that is connected has been heard lately. */
+  isAlive(agent: Agent): boolean;
 }
 
 /** Judges the first message of a connection. @throws ProtocolError */
-export function greet(data: WireData, { agents, authenticate }: Doorkeeper): Greeting {
+export function greet(data: WireData, { agents, authenticate, isAlive }: Doorkeeper): Greeting {
   const version = protocolVersionOf(data);
   if (version !== undefined && version !== PROTOCOL_VERSION) return otherVersion(version);
   const hello = decodeFromAgent(data);
@@ -35,7 +37,7 @@ export function greet(data: WireData, { agents, authenticate }: Doorkeeper): Gre
   const namesake = [...agents.values()].find(
     (agent) => agent.name === hello.name && agent.id !== hello.agentId && !agent.hasLeft,
   );
-  if (namesake?.isConnected === true) {
+  if (namesake?.isConnected === true && isAlive(namesake)) {
     return refused(
       'name-taken',
       `there is an agent named '${hello.name}' already: choose another name with --name`,
