@@ -48,7 +48,7 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
   await linger(test, { stop, signals }, deps);
   display.stop();
   // Before setup() there is nothing to sum up, as in a run on this machine.
-  const hasBegun = outcome.durationMs > 0;
+  const { hasBegun } = outcome;
   if (hasBegun) {
     const exportedToo = { cluster: clusterFigures(outcome) };
     request.log.log('debug', 'how the run over agents went', exportedToo.cluster);
@@ -87,7 +87,8 @@ function orderOf(request: ClusterRequest, { coordinator, stop, phase, deps }: Or
     log: request.log,
     onExit(agent: string, how: string) {
       // Later on it is for the run to decide what the loss means.
-      if (phase() !== 'awaiting-agents') return coordinator.pool.hasEnded(agent, `its process ended (${how})`);
+      if (phase() !== 'awaiting-agents')
+        return coordinator.pool.hasEnded(agent, `its process ended (${how})`);
       const error = new UserError('AGENT_LOST', `agent '${agent}' did not start (${how})`);
       stop.request({ kind: 'failure', error });
     },

@@ -57,6 +57,8 @@ export class ClusterRun implements AttachedRun {
   /** When setup began: what the duration of a test counts from. */
   #beganAtMs: number | undefined;
   #endedAtMs: number | undefined;
+  /** Until everybody has heard of the start: no time of the test. */
+  #leadMs = 0;
 
   constructor(spec: ClusterRunSpec, deps: ClusterRunDeps, metrics: FleetMetrics) {
     this.#spec = spec;
@@ -108,9 +110,15 @@ export class ClusterRun implements AttachedRun {
     return this.#markedAsFailed;
   }
 
-  /** Since setup began, or 0. */
+  /** Whether setup has begun, or load where there is none. */
+  get hasBegun(): boolean {
+    return this.#beganAtMs !== undefined;
+  }
+
+  /** Of setup, load and teardown. */
   elapsedMs(): number {
-    return this.#beganAtMs === undefined ? 0 : (this.#endedAtMs ?? this.#deps.clock.now()) - this.#beganAtMs;
+    if (this.#beganAtMs === undefined) return 0;
+    return Math.max(0, (this.#endedAtMs ?? this.#deps.clock.now()) - this.#beganAtMs - this.#leadMs);
   }
 
   joined(agent: Agent): void {
@@ -214,10 +222,10 @@ export class ClusterRun implements AttachedRun {
   }
 
   #beginLoad(): void {
-    const endMs = this.load.begin(this.#setupDataJson);
-    this.#enter('running', endMs - this.#deps.clock.now(), () =>
-      this.#loseThoseStillRunning('it did not come to its end'),
-    );
+    const { startMs, endMs } = this.load.begin(this.#setupDataJson);
+    const nowMs = this.#deps.clock.now();
+    this.#leadMs = startMs - nowMs;
+    this.#enter('running', endMs - nowMs, () => this.#loseThoseStillRunning('it did not come to its end'));
     this.#advance();
   }
 
@@ -238,6 +246,7 @@ export class ClusterRun implements AttachedRun {
   }
 
   #settle(): void {
+    this.#endedAtMs ??= this.#deps.clock.now();
     this.#enter('settling', this.timing.settleMs, () => this.#end());
     this.#advance();
   }
@@ -249,7 +258,7 @@ export class ClusterRun implements AttachedRun {
   }
 
   #end(): void {
-    this.#endedAtMs = this.#deps.clock.now();
+    this.#endedAtMs ??= this.#deps.clock.now();
     this.#enter('ended');
     this.#onEnded();
   }

@@ -22,12 +22,13 @@ export class Load {
     this.#timing = timing;
   }
 
-  /** Tells everybody who is ready to begin at the same time; returns by when all must have come to their end. */
-  begin(setupDataJson: string | undefined): number {
+  /** Tells everybody who is ready to begin at the same time; `endMs` is by when all must have come to their end. */
+  begin(setupDataJson: string | undefined): { readonly startMs: number; readonly endMs: number } {
     this.#setupDataJson = setupDataJson;
     this.#startMs = this.#clock.now() + this.#leadMs(this.#fleet.current);
     for (const tenure of this.#fleet.current) this.start(tenure);
-    return this.#startMs + this.#fleet.maxDurationMs + this.#timing.overrunMs;
+    const endMs = this.#startMs + this.#fleet.maxDurationMs + this.#timing.overrunMs;
+    return { startMs: this.#startMs, endMs };
   }
 
   /** At the common start, or a replacement as soon as it can be. */

@@ -15,7 +15,9 @@ export interface ClusterResult {
   readonly metrics: RunMetrics;
   /** Undefined when thresholds are switched off. */
   readonly thresholds: ThresholdEvaluation | undefined;
-  /** From just before `setup()` to the end of `teardown()`. */
+  /** Whether anything ran that a summary could be about. */
+  readonly hasBegun: boolean;
+  /** From just before `setup()` to the end of `teardown()`, without the wait for the common start. */
   readonly durationMs: number;
   /** JSON of what `setup()` returned. */
   readonly setupDataJson: string | undefined;
@@ -69,6 +71,7 @@ function conclude(run: ClusterRun, metrics: FleetMetrics, deps: ClusterRunDeps):
   return {
     metrics: metrics.metrics,
     thresholds,
+    hasBegun: run.hasBegun,
     durationMs,
     setupDataJson,
     error: finalError({
