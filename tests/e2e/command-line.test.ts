@@ -155,21 +155,19 @@ test('VUs take turns in sending from the local addresses', async () => {
   ]);
 });
 
-test.each([['--paused'], ['--address', 'localhost:6565'], ['--traces-output', 'otel']])(
-  '%s is refused, since it would have no effect',
-  async (...flags) => {
-    const { exitCode, stderr } = await runCli(['run', ...flags, '-'], { stdin: 'export default () => {}' });
-    expect(stderr).toContain('is not supported by this version of Squall');
-    expect(exitCode).toBe(255);
-  },
-);
+test('--traces-output is refused, since it would have no effect', async () => {
+  const { exitCode, stderr } = await runCli(['run', '--traces-output', 'otel', '-'], {
+    stdin: 'export default () => {}',
+  });
+  expect(stderr).toContain('is not supported by this version of Squall');
+  expect(exitCode).toBe(255);
+});
 
-test('a variable with the address of the REST API only warns', async () => {
+test('a variable that asks for profiles only warns', async () => {
   const { exitCode, stderr } = await runCli(['run', '-'], {
     stdin: 'export default () => {}',
-    env: { K6_ADDRESS: 'localhost:6565', K6_PROFILING_ENABLED: '1' },
+    env: { K6_PROFILING_ENABLED: '1' },
   });
-  expect(stderr).toContain('the REST API (`K6_ADDRESS`) is not supported');
   expect(stderr).toContain('profiling (`--profiling-enabled`) is not supported');
   expect(exitCode).toBe(0);
 });

@@ -54,7 +54,7 @@ export class RunProgress {
     const shared = this.#live?.shared;
     return {
       kind: 'run',
-      isPaused: this.#live?.control.status().isPaused ?? false,
+      isPaused: this.#phase === 'running' && this.#live?.control.status().isPaused === true,
       elapsedMs: this.#live?.elapsedMs(),
       maxDurationMs: plan.maxDurationMs,
       activeVUs: this.#phase === 'ended' ? 0 : (shared?.total('active') ?? 0),

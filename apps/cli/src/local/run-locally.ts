@@ -1,6 +1,7 @@
 import { type LoadedTest, RunStop, runTest } from '@squall/engine';
 import type { RunRequest } from '../engine-calls.ts';
 import { openConsoleSink } from '../logging/create-logger.ts';
+import { openRest } from '../rest/open-rest.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
 import { createOutputs } from './create-outputs.ts';
 import { startDemoTarget } from './demo-target.ts';
@@ -24,6 +25,7 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   await using _demoTarget = await startDemoTarget(test);
   const outputs = await createOutputs(request, test);
   divertConsole(request, test, loaded);
+  await using rest = await openRest(request);
   const isQuiet = request.global.quiet;
   if (!isQuiet) showHeader({ execution: 'local', request, test, outputs }, deps);
 
@@ -39,7 +41,10 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
     outputs,
     stop,
     onPhase: (phase) => progress.enter(phase),
-    onLive: (live) => progress.attach(live),
+    onLive(live) {
+      progress.attach(live);
+      rest?.attach(live.control);
+    },
     linger: () => linger(test, { stop, signals }, deps),
   });
   display.stop();

@@ -15,6 +15,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on device',
   ENAMETOOLONG: 'file name too long',
   ELOOP: 'too many levels of symbolic links',
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+  ECONNREFUSED: 'connection refused',
 };
 
 /** What the operating system says of its error; Node's own message would name path and call once more. */

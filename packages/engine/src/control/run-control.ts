@@ -21,7 +21,7 @@ export interface StageLimits {
 }
 
 export interface ControlParts {
-  readonly instance: InstanceRun;
+  readonly instance: Pick<InstanceRun, 'shared' | 'flush' | 'runStage' | 'control'>;
   readonly metrics: RunMetrics;
   readonly scenarios: Readonly<Record<string, ScenarioConfig>>;
   readonly state: RunState;
