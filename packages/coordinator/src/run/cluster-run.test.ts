@@ -250,6 +250,19 @@ test.each([
   },
 );
 
+test('a stop leaves teardown alone, however long it takes', async () => {
+  const cluster = new SimulatedCluster({ agents: 1, spec: { setupTimeoutMs: undefined } });
+  cluster.join('a', { behaviour: { stageMs: 20_000 } });
+  cluster.start();
+  await cluster.reach('teardown');
+  await cluster.advance(1_000);
+  cluster.stop.request({ kind: 'signal', signal: 'interrupt' });
+  const result = await cluster.finish();
+  expect(result.error?.exitCode).toBe(105);
+  expect(result.completeness).toMatchObject({ kind: 'complete', losses: [] });
+  expect(cluster.merged('http_reqs')).toBe(cluster.executed + 1); // The one of teardown.
+});
+
 test('a script that aborts on one agent stops all of them', async () => {
   const cluster = new SimulatedCluster({ agents: 2 });
   cluster.join('a');

@@ -398,10 +398,11 @@ export class ClusterRun implements AttachedRun {
       case 'preparing':
         return this.#end();
       case 'setup':
-      case 'teardown':
-        return this.#stopStage();
+        return this.#stopSetup();
       case 'running':
         return this.#stopLoad();
+      // As on one machine: what setup() made is undone, whatever ends the test.
+      case 'teardown':
       case 'stopping':
       case 'settling':
       case 'ended':
@@ -409,7 +410,7 @@ export class ClusterRun implements AttachedRun {
     }
   }
 
-  #stopStage(): void {
+  #stopSetup(): void {
     const tenure = this.#stageTenure;
     if (tenure === undefined) return;
     this.#stop(tenure);
