@@ -30,7 +30,11 @@ export class ClusterDisplay implements Disposable {
     const { request, test, coordinator, deps } = parts;
     this.#parts = parts;
     const wanted = agentCount(request.zones);
-    this.#progress = new ClusterProgress(test, wanted, deps.clock);
+    this.#progress = new ClusterProgress(test, {
+      clock: deps.clock,
+      agentCount: wanted,
+      look: () => (this.#run === undefined ? undefined : viewCluster(this.#run, deps.clock.now())),
+    });
     this.#frames = new ProgressDisplay({ ...deps, view: () => this.#view() });
     this.#arrivals = new ArrivalReport(wanted, {
       pool: coordinator.pool,
@@ -42,7 +46,6 @@ export class ClusterDisplay implements Disposable {
   start(run: ClusterRun): void {
     const { request } = this.#parts;
     this.#run = run;
-    this.#progress.attach(run);
     if (!request.spawn) this.#invite();
     if (this.#isQuiet) return;
     this.#frames.start();

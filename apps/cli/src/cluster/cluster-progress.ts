@@ -1,4 +1,4 @@
-import { type ClusterRun, type ClusterView, type InstanceView, viewCluster } from '@squall/coordinator';
+import type { ClusterView, InstanceView } from '@squall/coordinator';
 import { type Clock, repeat, type Timer } from '@squall/core';
 import type { PreparedTest } from '../local/prepare-test.ts';
 import { scenarioViews } from '../local/scenario-views.ts';
@@ -7,35 +7,31 @@ import { IterationRates } from './iteration-rates.ts';
 
 const SAMPLE_EVERY_MS = 200;
 
+export interface ClusterProgressDeps {
+  readonly clock: Clock;
+  /** How many agents the run waits for. */
+  readonly agentCount: number;
+  /** Undefined before there is a run. */
+  look(): ClusterView | undefined;
+}
+
 /** Puts together what the terminal shows of a run over several machines. */
 export class ClusterProgress implements Disposable {
-  readonly #test: PreparedTest;
-  readonly #agentCount: number;
-  readonly #clock: Clock;
+  readonly #test: Pick<PreparedTest, 'plan' | 'tuple'>;
+  readonly #deps: ClusterProgressDeps;
   readonly #rates = new IterationRates();
   readonly #sampling: Timer;
-  #run: ClusterRun | undefined;
 
-  constructor(test: PreparedTest, agentCount: number, clock: Clock) {
+  constructor(test: Pick<PreparedTest, 'plan' | 'tuple'>, deps: ClusterProgressDeps) {
     this.#test = test;
-    this.#agentCount = agentCount;
-    this.#clock = clock;
-    this.#sampling = repeat(clock, SAMPLE_EVERY_MS, () => this.#sample());
-  }
-
-  attach(run: ClusterRun): void {
-    this.#run = run;
-  }
-
-  get joined(): number {
-    const missing = this.#run?.missing ?? [];
-    return this.#agentCount - missing.reduce((sum, { demand, joined }) => sum + demand.agents - joined, 0);
+    this.#deps = deps;
+    this.#sampling = repeat(deps.clock, SAMPLE_EVERY_MS, () => this.#sample());
   }
 
   /** Undefined before there is a run. */
   view(): ProgressView | undefined {
-    if (this.#run === undefined) return undefined;
-    const cluster = viewCluster(this.#run, this.#clock.now());
+    const cluster = this.#deps.look();
+    if (cluster === undefined) return undefined;
     return {
       head: this.#head(cluster),
       scenarios: scenarioViews(this.#test, cluster.scenarios),
@@ -48,9 +44,8 @@ export class ClusterProgress implements Disposable {
   }
 
   #sample(): void {
-    if (this.#run === undefined) return;
-    const nowMs = this.#clock.now();
-    for (const { instance, condition, completeIterations } of viewCluster(this.#run, nowMs).instances) {
+    const nowMs = this.#deps.clock.now();
+    for (const { instance, condition, completeIterations } of this.#deps.look()?.instances ?? []) {
       if (condition === 'running') this.#rates.note(instance, completeIterations, nowMs);
     }
   }
@@ -58,12 +53,7 @@ export class ClusterProgress implements Disposable {
   #head(cluster: ClusterView): PhaseView | RunView {
     switch (cluster.phase) {
       case 'awaiting-agents':
-        return {
-          kind: 'phase',
-          label: 'Wait',
-          text: joinedText(this.joined, this.#agentCount),
-          fraction: this.joined / this.#agentCount,
-        };
+        return this.#waitingHead(cluster);
       case 'preparing':
         return this.#preparingHead(cluster);
       case 'setup':
@@ -76,6 +66,17 @@ export class ClusterProgress implements Disposable {
       case 'ended':
         return this.#runHead(cluster);
     }
+  }
+
+  #waitingHead({ missing }: ClusterView): PhaseView {
+    const { agentCount } = this.#deps;
+    const joined = agentCount - missing.reduce((sum, { demand, joined }) => sum + demand.agents - joined, 0);
+    return {
+      kind: 'phase',
+      label: 'Wait',
+      text: joinedText(joined, agentCount),
+      fraction: joined / agentCount,
+    };
   }
 
   #preparingHead({ instances }: ClusterView): PhaseView {
@@ -120,7 +121,7 @@ export class ClusterProgress implements Disposable {
 
   /** Of the last seconds; at the end, of the whole load. */
   #iterationsPerSecond({ instance, condition, completeIterations }: InstanceView, loadMs: number): number {
-    if (condition !== 'ended') return this.#rates.perSecond(instance, this.#clock.now());
+    if (condition !== 'ended') return this.#rates.perSecond(instance, this.#deps.clock.now());
     return loadMs > 0 ? (completeIterations * 1_000) / loadMs : 0;
   }
 }

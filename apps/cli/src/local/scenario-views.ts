@@ -4,7 +4,7 @@ import type { PreparedTest } from './prepare-test.ts';
 
 /** The bars of a test's scenarios, of what its threads or instances reported last. */
 export function scenarioViews(
-  { plan, tuple }: PreparedTest,
+  { plan, tuple }: Pick<PreparedTest, 'plan' | 'tuple'>,
   states: readonly ScenarioStates[],
 ): readonly ScenarioView[] {
   const hasStarted = states.some((one) => one.length > 0);
