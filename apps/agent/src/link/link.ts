@@ -225,12 +225,13 @@ export class Link {
   #retry(reason: string): void {
     const { clock, giveUpAfterMs = Number.POSITIVE_INFINITY, url } = this.#options;
     const nowMs = clock.now();
-    if (nowMs - this.#awaySinceMs >= giveUpAfterMs) {
+    const awayMs = nowMs - this.#awaySinceMs;
+    if (awayMs >= giveUpAfterMs) {
       const message = `there is no connection to the coordinator at ${url}: ${reason}`;
       return this.#end({ kind: 'failed', error: new UserError('COORDINATOR_UNREACHABLE', message) });
     }
     this.#complain(reason);
-    const atMs = Math.min(nowMs + this.#backOff.nextMs(), this.#awaySinceMs + giveUpAfterMs);
+    const atMs = Math.min(nowMs + this.#backOff.nextMs(awayMs), this.#awaySinceMs + giveUpAfterMs);
     this.#timer = clock.at(atMs, () => this.#connect());
   }
 
