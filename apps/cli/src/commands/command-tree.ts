@@ -12,7 +12,12 @@ import { deps } from './deps.ts';
 import { features } from './features.ts';
 import { inspect } from './inspect.ts';
 import { createScript } from './new.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
 import { run } from './run.ts';
+import { SCALE_FLAGS, scale } from './scale.ts';
+import { stats } from './stats.ts';
+import { status } from './status.ts';
 import { version } from './version.ts';
 
 const JSON_FLAG: Flag = { name: 'json', kind: 'bool', help: 'print JSON' };
@@ -124,6 +129,46 @@ const COMMANDS: readonly Command[] = [
     ],
     refuseArgs: atMostOne,
     run: createScript,
+  },
+  {
+    name: 'status',
+    summary: 'Show how a run is doing that serves the REST API',
+    argumentsText: '[flags]',
+    flags: [],
+    refuseArgs: none,
+    run: status,
+  },
+  {
+    name: 'stats',
+    summary: 'Show the metrics of a run that serves the REST API',
+    argumentsText: '[flags]',
+    flags: [],
+    refuseArgs: none,
+    run: stats,
+  },
+  {
+    name: 'pause',
+    summary: 'Pause a run that serves the REST API',
+    argumentsText: '[flags]',
+    flags: [],
+    refuseArgs: none,
+    run: pause,
+  },
+  {
+    name: 'resume',
+    summary: 'Start a run that is paused, or let it go on',
+    argumentsText: '[flags]',
+    flags: [],
+    refuseArgs: none,
+    run: resume,
+  },
+  {
+    name: 'scale',
+    summary: 'Change the VUs of a scenario that is controlled from outside',
+    argumentsText: '[flags]',
+    flags: SCALE_FLAGS,
+    refuseArgs: none,
+    run: scale,
   },
   {
     name: 'features',

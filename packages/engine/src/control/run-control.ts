@@ -61,7 +61,7 @@ export class RunControl {
     const { instance, state, gate, stop } = this.#parts;
     return {
       phase: state.phase,
-      isPaused: gate.isClosed || this.#load.isPaused,
+      isPaused: gate.isClosed || (this.#load.isPaused && !state.hasEnded),
       activeVUs: instance.shared.total('active'),
       initialisedVUs: instance.shared.total('initialised'),
       isRunning: state.hasStarted && !state.hasEnded,
