@@ -6,10 +6,13 @@ type OutputFactory = (argument: string, context: OutputContext) => Output;
 /** Each is loaded only when asked for: most runs have none, and few have two. */
 const BUILT: Readonly<Record<string, () => Promise<OutputFactory>>> = {
   csv: async () => (await import('./csv/csv-output.ts')).createCsvOutput,
+  'experimental-opentelemetry': async () =>
+    (await import('./otel/otel-output.ts')).createExperimentalOtelOutput,
   'experimental-prometheus-rw': async () =>
     (await import('./prometheus/prometheus-output.ts')).createPrometheusOutput,
   influxdb: async () => (await import('./influxdb/influxdb-output.ts')).createInfluxdbOutput,
   json: async () => (await import('./json/json-output.ts')).createJsonOutput,
+  opentelemetry: async () => (await import('./otel/otel-output.ts')).createOtelOutput,
 };
 
 /** Names that k6 lists, in its order. */

@@ -15,7 +15,7 @@ export interface HttpSenderOptions {
   readonly timeoutMs: number;
   readonly tls?: TlsSettings;
   /** A connection pool of its own, for those who go through a proxy. */
-  readonly agent?: HttpAgent;
+  readonly agent?: HttpAgent | undefined;
 }
 
 export interface HttpMessage {
@@ -26,11 +26,11 @@ export interface HttpMessage {
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** What is kept of an answer: enough for any explanation. */
-const MAX_ANSWER_LENGTH = 16_384;
+const MAX_ANSWER_BYTES = 65_536;
 
 /** Posts messages over connections that stay open between them. */
 export class HttpSender {
@@ -82,10 +82,11 @@ export function describeNetworkError(error: Error): string {
 }
 
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
-  let body = '';
-  response.setEncoding('utf8');
-  for await (const chunk of response) {
-    if (body.length < MAX_ANSWER_LENGTH) body += chunk;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    if (length < MAX_ANSWER_BYTES) chunks.push(chunk);
+    length += chunk.length;
   }
-  return { status: response.statusCode ?? 0, body };
+  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks) };
 }

@@ -13,7 +13,7 @@ export interface PeriodicPushOptions {
 
 /** How long the end of a run tries to bring the last totals to a receiver that takes none. */
 const PATIENCE_MS = 5_000;
-const PAUSE_MS = 500;
+const PAUSE_MS = 1_000;
 
 /**
  * Sends totals at every interval, one push at a time. A push that fails or is still on its way loses nothing: the

@@ -1,8 +1,15 @@
-import type { ResolvedSamples, Series } from '@squall/core';
+import type { Metric, ResolvedSamples, Series } from '@squall/core';
+
+/** A time series as receivers see it: to them a tag without a value is none. */
+export interface SentSeries {
+  readonly metric: Metric;
+  /** Sorted by key; none with an empty value. */
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
 
 /** A time series with what its samples came to so far. */
 export interface SeriesEntry<State> {
-  readonly series: Series;
+  readonly series: SentSeries;
   readonly state: State;
   /** Of the latest sample. */
   latestMs: number;
@@ -13,7 +20,7 @@ export interface SeriesEntry<State> {
 }
 
 export interface SeriesTableOptions<State> {
-  create(series: Series): State;
+  create(series: SentSeries): State;
   /** Hot path. */
   add(state: State, value: number, timeMs: number): void;
 }
@@ -22,6 +29,7 @@ export interface SeriesTableOptions<State> {
 export class SeriesTable<State> {
   readonly #options: SeriesTableOptions<State>;
   readonly #byId: (SeriesEntry<State> | undefined)[] = [];
+  readonly #byText = new Map<string, SeriesEntry<State>>();
   readonly #all: SeriesEntry<State>[] = [];
 
   constructor(options: SeriesTableOptions<State>) {
@@ -49,7 +57,16 @@ export class SeriesTable<State> {
     }
   }
 
-  #open(series: Series): SeriesEntry<State> {
+  #open({ id, metric, tags }: Series): SeriesEntry<State> {
+    const sent = { metric, tags: Object.entries(tags.tags).filter(([, value]) => value !== '') };
+    const text = JSON.stringify([metric.id, ...sent.tags]);
+    const entry = this.#byText.get(text) ?? this.#create(sent);
+    this.#byText.set(text, entry);
+    this.#byId[id] = entry;
+    return entry;
+  }
+
+  #create(series: SentSeries): SeriesEntry<State> {
     const entry = {
       series,
       state: this.#options.create(series),
@@ -57,7 +74,6 @@ export class SeriesTable<State> {
       sentMs: Number.NEGATIVE_INFINITY,
       isChanged: false,
     };
-    this.#byId[series.id] = entry;
     this.#all.push(entry);
     return entry;
   }

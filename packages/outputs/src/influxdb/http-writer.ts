@@ -68,7 +68,8 @@ export class HttpWriter implements InfluxdbWriter {
   }
 }
 
-function refusal({ status, body }: HttpAnswer): DeliveryError {
+function refusal({ status, body: bytes }: HttpAnswer): DeliveryError {
+  const body = bytes.toString();
   const reason = `${status}: ${messageOf(body)}`;
   const refused = /partial write: .*dropped=(\d+)/s.exec(body)?.[1];
   if (refused !== undefined) return new PartialWrite(reason, Number(refused));

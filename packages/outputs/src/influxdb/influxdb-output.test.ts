@@ -109,7 +109,7 @@ describe.skipIf(!isInstalled('influxd'))('against a real InfluxDB', () => {
     await output.stop();
     expect(await influxdb.query('k6', 'SELECT count(value) FROM http_reqs')).toMatchObject([{ count: 2 }]);
     expect(logged.map(([level, text]) => `${level}: ${text}`)).toContain("error: Couldn't write stats");
-    expect(logged.filter(([level]) => level === 'warning')).toEqual([]);
+    expect(logged.map(([, text]) => text)).not.toContainEqual(expect.stringContaining(' lost '));
   });
 
   test('packets arrive, times rounded as asked', async () => {

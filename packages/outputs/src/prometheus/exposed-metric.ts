@@ -1,4 +1,5 @@
-import { createSink, type Metric, RAW_VALUES, type Series, type Sink, trendStat } from '@squall/core';
+import { createSink, type Metric, RAW_VALUES, type Sink, trendStat } from '@squall/core';
+import type { SentSeries } from '../delivery/series-table.ts';
 import { NativeHistogram } from './native-histogram.ts';
 import { encodeLabels, type WriteRequest } from './write-request.ts';
 
@@ -16,7 +17,7 @@ export interface ExposureOptions {
   readonly nativeHistograms: boolean;
 }
 
-export function exposeSeries(series: Series, options: ExposureOptions): ExposedMetric {
+export function exposeSeries(series: SentSeries, options: ExposureOptions): ExposedMetric {
   if (series.metric.type === 'trend' && options.nativeHistograms) return new ExposedHistogram(series);
   return new ExposedValues(series, options.trendStats);
 }
@@ -30,7 +31,7 @@ class ExposedValues implements ExposedMetric {
   readonly #sink: Sink;
   readonly #values: readonly ExposedValue[];
 
-  constructor(series: Series, trendStats: readonly string[]) {
+  constructor(series: SentSeries, trendStats: readonly string[]) {
     this.#sink = createSink(series.metric.type, { rawValues: RAW_VALUES.series });
     this.#values = valuesOf(series.metric, trendStats).map(([suffix, read]) => ({
       labels: labelsOf(series, suffix),
@@ -56,7 +57,7 @@ class ExposedHistogram implements ExposedMetric {
   readonly #labels: Uint8Array;
   readonly #scale: number;
 
-  constructor(series: Series) {
+  constructor(series: SentSeries) {
     this.#labels = labelsOf(series, UNIT_SUFFIXES[series.metric.contains]);
     this.#scale = scaleOf(series.metric);
   }
@@ -108,7 +109,8 @@ function statOf(sink: Sink, stat: string, scale: number): number {
 }
 
 /** Sorted by name, as the protocol demands. */
-function labelsOf({ metric, tags }: Series, suffix: string): Uint8Array {
-  const labels = Object.entries({ ...tags.tags, __name__: `k6_${metric.name}${suffix}` });
-  return encodeLabels(labels.filter(([, value]) => value !== '').sort(([a], [b]) => (a < b ? -1 : 1)));
+function labelsOf({ metric, tags }: SentSeries, suffix: string): Uint8Array {
+  const name = ['__name__', `k6_${metric.name}${suffix}`] as const;
+  const others = tags.filter(([key]) => key !== '__name__');
+  return encodeLabels([name, ...others].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -45,9 +45,10 @@ export class RemoteWriter {
       signal,
     );
     if (status >= 200 && status <= 299) return;
-    const answer = body.trim() === '' ? '' : `: ${body.trim()}`;
+    const answer = body.toString().trim();
+    const reason = answer === '' ? '' : `: ${answer}`;
     throw new DeliveryError(
-      `got status code: ${status} instead expected a 2xx successful status code${answer}`,
+      `got status code: ${status} instead expected a 2xx successful status code${reason}`,
       isPassingStatus(status),
     );
   }

@@ -1,0 +1,141 @@
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
+import { DeliveryError } from '../delivery/delivery-error.ts';
+import { describeNetworkError, type TlsSettings } from '../delivery/http-sender.ts';
+
+export interface GrpcSenderOptions {
+  /** `http:` or `https:`, host and port. */
+  readonly url: URL;
+  readonly tls: TlsSettings;
+  readonly timeoutMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Statuses that pass, as the OpenTelemetry protocol lists them. */
+const PASSING_STATUSES: Readonly<Record<number, string>> = {
+  1: 'cancelled',
+  4: 'deadline exceeded',
+  8: 'resource exhausted',
+  10: 'aborted',
+  11: 'out of range',
+  14: 'unavailable',
+  15: 'data loss',
+};
+
+const PREFIX_LENGTH = 5;
+
+/** Makes unary calls of gRPC, one after the other, over a connection that is renewed when it breaks. */
+export class GrpcSender {
+  readonly #options: GrpcSenderOptions;
+  #session: ClientHttp2Session | undefined;
+
+  constructor(options: GrpcSenderOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves to the response message; rejects with a `DeliveryError` for any status but OK. */
+  async call(method: string, message: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+    const { timeoutMs } = this.#options;
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    try {
+      return await this.#exchange(method, message, deadline);
+    } catch (error) {
+      if (error instanceof DeliveryError) throw error;
+      // Whatever broke it, the next call starts on a new connection.
+      this.close();
+      if (signal.aborted) throw new DeliveryError('given up', false, error);
+      if (deadline.aborted) throw new DeliveryError(`no answer within ${timeoutMs / 1000} s`, true, error);
+      throw new DeliveryError(describeNetworkError(error as Error), true, error);
+    }
+  }
+
+  close(): void {
+    this.#session?.destroy();
+    this.#session = undefined;
+  }
+
+  #exchange(method: string, message: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+    const session = this.#connect();
+    return new Promise((resolve, reject) => {
+      // A connection that cannot be made fails the session, and its streams only with "cancelled".
+      session.once('error', reject);
+      const stream = session.request(
+        {
+          [constants.HTTP2_HEADER_METHOD]: 'POST',
+          [constants.HTTP2_HEADER_PATH]: method,
+          'content-type': 'application/grpc',
+          te: 'trailers',
+          ...this.#options.headers,
+        },
+        { signal },
+      );
+      // The session's error, which says more, comes right after it.
+      stream.once('error', (error) => setImmediate(reject, error));
+      readResponse(stream)
+        .then(resolve, reject)
+        .finally(() => session.off('error', reject));
+      stream.end(framed(message));
+    });
+  }
+
+  #connect(): ClientHttp2Session {
+    const known = this.#session;
+    if (known !== undefined && !known.closed && !known.destroyed) return known;
+    const { url, tls } = this.#options;
+    const session = connect(url, { ...tls, ALPNProtocols: ['h2'] });
+    // Calls listen themselves; in between a broken connection only has to be replaced.
+    session.on('error', () => undefined);
+    this.#session = session;
+    return session;
+  }
+}
+
+/** One byte that says the message is not compressed, four with its length. */
+function framed(message: Uint8Array): Buffer {
+  const frame = Buffer.alloc(PREFIX_LENGTH + message.length);
+  frame.writeUInt32BE(message.length, 1);
+  frame.set(message, PREFIX_LENGTH);
+  return frame;
+}
+
+function readResponse(stream: ClientHttp2Stream): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let httpStatus = 0;
+    // Without a message, the status comes with the headers.
+    let fields: Readonly<Record<string, unknown>> = {};
+    stream.on('response', (headers) => {
+      httpStatus = Number(headers[constants.HTTP2_HEADER_STATUS]);
+      fields = headers;
+    });
+    stream.on('trailers', (trailers) => {
+      fields = { ...fields, ...trailers };
+    });
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => {
+      const failure = failureOf(httpStatus, fields);
+      if (failure !== undefined) reject(failure);
+      else resolve(Buffer.concat(chunks).subarray(PREFIX_LENGTH));
+    });
+  });
+}
+
+function failureOf(httpStatus: number, fields: Readonly<Record<string, unknown>>): DeliveryError | undefined {
+  const status = fields['grpc-status'];
+  if (status === undefined) {
+    const passes = httpStatus === 0 || httpStatus === 429 || httpStatus >= 500;
+    return new DeliveryError(`the endpoint does not speak gRPC (HTTP status ${httpStatus})`, passes);
+  }
+  if (status === '0') return undefined;
+  const message = percentDecoded(String(fields['grpc-message'] ?? ''));
+  const passing = PASSING_STATUSES[Number(status)];
+  const name = passing ?? `status ${status}`;
+  return new DeliveryError(message === '' ? name : `${name}: ${message}`, passing !== undefined);
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Not encoded as it should be, but still the best there is to show.
+  }
+}
