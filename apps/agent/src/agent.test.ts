@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Cluster, CollectingOutput, isAlive, sumOf } from './cluster.fixture.ts';
+
+// Starting processes takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const FOR_A_MINUTE = `
   export const options = { scenarios: { steady: {
@@ -76,7 +79,7 @@ test('a script that aborts the test on one agent stops it on all of them', async
   `,
     { agents: 2 },
   );
-  await expect.poll(() => cluster.printed, { timeout: 10_000 }).toContain('torn down');
+  await expect.poll(() => cluster.printed, { timeout: 30_000 }).toContain('torn down');
   const { error, completeness, durationMs } = await result;
   expect(error).toMatchObject({ exitCode: 108, message: expect.stringContaining('enough') });
   expect(completeness).toMatchObject({ kind: 'complete', problems: [] });
@@ -99,7 +102,7 @@ test('a service agent drops what it does when its coordinator has ended', async 
   await using cluster = await Cluster.open();
   const agent = cluster.join('a');
   void cluster.start(`${FOR_A_MINUTE} export default function () {}`);
-  await expect.poll(() => agent.health.tenures[0]?.phase, { timeout: 10_000 }).toBe('running');
+  await expect.poll(() => agent.health.tenures[0]?.phase, { timeout: 30_000 }).toBe('running');
   const [pid] = agent.runnerPids;
   cluster.pool.close();
   await expect.poll(() => isAlive(pid)).toBe(false);
