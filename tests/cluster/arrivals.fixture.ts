@@ -36,6 +36,17 @@ export function arrivalScript({ rate, seconds, code = '' }: ArrivalTest): string
 
 export const LOAD_BEGINS = /the load begins/;
 
+/**
+ * Waits for the load, and says how many seconds of it a loss may cost with `replace`: two, and a window of one that was
+ * not sent. On a machine so busy that preparing took long, it takes another agent as long.
+ */
+export async function untilLoad({ coordinator }: Cluster): Promise<number> {
+  await coordinator.until(/\* 0: /);
+  const preparingMs = performance.now();
+  await coordinator.until(LOAD_BEGINS);
+  return Math.max(3, 2 + (performance.now() - preparingMs) / 1000);
+}
+
 export const numbersOf = (samples: readonly Sample[]): number[] =>
   samples.map(({ tags }) => Number(tags.n)).sort((a, b) => a - b);
 

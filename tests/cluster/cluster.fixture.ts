@@ -88,6 +88,17 @@ export class Cluster implements AsyncDisposable {
     return agent;
   }
 
+  agentNamed(name: string): Program {
+    return this.agent(name.charCodeAt(0) - 'a'.charCodeAt(0));
+  }
+
+  /** Who got that part of the test depends on who joined when; the header says so. */
+  agentOf(instance: number): { readonly name: string; readonly program: Program } {
+    const name = new RegExp(`\\* ${instance}: (\\S+),`).exec(this.coordinator.output)?.[1];
+    if (name === undefined) throw new Error(`nobody is instance ${instance} yet`);
+    return { name, program: this.agentNamed(name) };
+  }
+
   get ended(): Promise<Ended> {
     return this.coordinator.ended;
   }

@@ -8,7 +8,7 @@ import {
   sleepSeconds,
 } from './arrivals.fixture.ts';
 import { Cluster } from './cluster.fixture.ts';
-import { childrenOf } from './program.fixture.ts';
+import { runnerOf } from './program.fixture.ts';
 
 // Each test waits for real deadlines of the coordinator, up to ten seconds; they run beside each other.
 const SLOW = { timeout: 120_000 };
@@ -19,25 +19,12 @@ const TEARDOWN = `export function teardown() { console.log('cleaned up'); }`;
 
 const policy = (name: string): string[] => ['--on-agent-loss', name];
 
-/** The agent that is instance 1; who that is depends on who joined when. */
-function victimOf(cluster: Cluster) {
-  const name = /\* 1: (\S+),/.exec(cluster.coordinator.output)?.[1] ?? '';
-  return { name, program: cluster.agent(name.charCodeAt(0) - 'a'.charCodeAt(0)) };
-}
-
-/** The process in which an agent runs the script. */
-function runnerOf(agentPid: number): number {
-  const [runner] = childrenOf(agentPid);
-  if (runner === undefined) throw new Error('the agent has no runner');
-  return runner;
-}
-
 test.concurrent('an agent that is killed fails the run, after teardown', SLOW, async () => {
   const load: ArrivalTest = { rate: 30, seconds: 30, code: TEARDOWN };
   await using cluster = await Cluster.start({ script: arrivalScript(load), agents: THREE });
   await cluster.coordinator.until(LOAD_BEGINS);
   await sleepSeconds(1);
-  const { name, program } = victimOf(cluster);
+  const { name, program } = cluster.agentOf(1);
   program.kill('SIGKILL');
   const { exitCode, output } = await cluster.ended;
   expect(output).toContain(
@@ -56,7 +43,7 @@ test.concurrent(
     await using cluster = await Cluster.start({ script, args: policy('continue'), agents: THREE });
     await cluster.coordinator.until(LOAD_BEGINS);
     await sleepSeconds(2);
-    const { name, program } = victimOf(cluster);
+    const { name, program } = cluster.agentOf(1);
     program.kill('SIGKILL');
     const { exitCode, output } = await cluster.ended;
     expect(exitCode).toBe(97);
@@ -70,55 +57,13 @@ test.concurrent(
   },
 );
 
-test.concurrent('with replace a spare agent takes over within two seconds', SLOW, async () => {
-  const load: ArrivalTest = { rate: 60, seconds: 9, code: TEARDOWN };
-  const script = arrivalScript(load);
-  await using cluster = await Cluster.start({ script, args: policy('replace'), agents: FOUR, awaited: 3 });
-  await cluster.coordinator.until(LOAD_BEGINS);
-  await sleepSeconds(3);
-  const { name, program } = victimOf(cluster);
-  program.kill('SIGKILL');
-  await expectTakeover(cluster, { load, name });
-});
-
-test.concurrent(
-  'with replace the others share the work of a killed runner when there is no spare agent',
-  SLOW,
-  async () => {
-    const load: ArrivalTest = { rate: 60, seconds: 9 };
-    const script = arrivalScript(load);
-    await using cluster = await Cluster.start({ script, args: policy('replace'), agents: THREE });
-    await cluster.coordinator.until(LOAD_BEGINS);
-    await sleepSeconds(3);
-    const { name, program } = victimOf(cluster);
-    process.kill(runnerOf(program.pid), 'SIGKILL');
-    await expectTakeover(cluster, { load, name });
-  },
-);
-
-async function expectTakeover(
-  cluster: Cluster,
-  { load, name }: { load: ArrivalTest; name: string },
-): Promise<void> {
-  const { exitCode, output } = await cluster.ended;
-  expect(output).toMatch(new RegExp(`Agent '${name}' was lost .*: agent '\\w' took over at`));
-  const numbers = numbersOf(await cluster.samples('ran'));
-  expect(new Set(numbers).size, 'no iteration is counted twice').toBe(numbers.length);
-  const missing = await missingSeconds(cluster, load);
-  const [first = 0, last = 0] = [missing.at(0), missing.at(-1)];
-  // Two seconds, and the window of a second that was not sent.
-  expect(last - first, output).toBeLessThan(3);
-  expect(missing.length).toBeLessThanOrEqual((load.rate / 3) * 3);
-  expect(exitCode, output).toBe(0);
-}
-
 test.concurrent('a runner that is killed fails the run at once', SLOW, async () => {
   const load: ArrivalTest = { rate: 30, seconds: 30, code: TEARDOWN };
   await using cluster = await Cluster.start({ script: arrivalScript(load), agents: THREE });
   await cluster.coordinator.until(LOAD_BEGINS);
-  const { name, program } = victimOf(cluster);
+  const { name, program } = cluster.agentOf(1);
   const killedMs = performance.now();
-  process.kill(runnerOf(program.pid), 'SIGKILL');
+  process.kill(runnerOf(program), 'SIGKILL');
   const { exitCode, output } = await cluster.ended;
   expect(output).toContain(`agent '${name}' was lost`);
   expect(exitCode).toBe(97);
@@ -134,7 +79,7 @@ test.concurrent(
     await using cluster = await Cluster.start({ script, args: policy('replace'), agents: FOUR, awaited: 3 });
     await cluster.coordinator.until(LOAD_BEGINS);
     await sleepSeconds(2);
-    const { name, program } = victimOf(cluster);
+    const { name, program } = cluster.agentOf(1);
     program.kill('SIGSTOP');
     await cluster.coordinator.until(/takes over instance 1/);
     program.kill('SIGCONT');
@@ -150,7 +95,7 @@ test.concurrent('an agent that stands still for ever does not keep the run from 
   const load: ArrivalTest = { rate: 30, seconds: 30 };
   await using cluster = await Cluster.start({ script: arrivalScript(load), agents: THREE });
   await cluster.coordinator.until(LOAD_BEGINS);
-  victimOf(cluster).program.kill('SIGSTOP');
+  cluster.agentOf(1).program.kill('SIGSTOP');
   expect(await cluster.ended).toMatchObject({ exitCode: 97 });
 });
 

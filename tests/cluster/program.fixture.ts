@@ -81,10 +81,11 @@ export class Program implements AsyncDisposable {
   }
 }
 
-/** Process ids of the children of a process. Linux only. */
-export function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return text === '' ? [] : text.split(' ').map(Number);
+/** The process in which an agent runs the script. Linux only. */
+export function runnerOf({ pid }: Program): number {
+  const [runner] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  if (runner === undefined || runner === '') throw new Error('the agent has no runner');
+  return Number(runner);
 }
 
 export async function freePort(): Promise<number> {
