@@ -69,6 +69,7 @@ async function dispatch(line: CommandLine<Command>, host: CliHost, prepared: Pre
     flags,
     env,
     workingDirectory,
+    program: PROGRAM,
     ...prepared,
     print,
     engine: () => host.engine(prepared.global.noColor),

@@ -1,4 +1,5 @@
 import type { Flag } from '../argv/flag.ts';
+import type { Shell } from '../completion/shells.ts';
 import { AGENT_FLAGS } from '../flags/agent-flags.ts';
 import { CLUSTER_FLAGS } from '../flags/cluster-flags.ts';
 import { GLOBAL_FLAGS } from '../flags/global-flags.ts';
@@ -8,6 +9,7 @@ import { archive } from './archive.ts';
 import { atMostOne, exactlyOne, none, oneScript } from './argument-count.ts';
 import { COUNT_FLAGS, runClustered } from './cluster.ts';
 import type { Command } from './command.ts';
+import { completion } from './completion.ts';
 import { deps } from './deps.ts';
 import { features } from './features.ts';
 import { inspect } from './inspect.ts';
@@ -34,6 +36,15 @@ const clusterFlags = (countFlag: string): readonly Flag[] => [
   ...CLUSTER_FLAGS,
   ...RUN_FLAGS,
 ];
+
+const completionFor = (shell: Shell): Command => ({
+  name: shell,
+  summary: `Print the completions for ${shell}`,
+  argumentsText: '[flags]',
+  flags: [],
+  refuseArgs: none,
+  run: completion(shell),
+});
 
 const COMMANDS: readonly Command[] = [
   {
@@ -179,6 +190,18 @@ const COMMANDS: readonly Command[] = [
     run: features,
   },
   {
+    name: 'completion',
+    summary: 'Let a shell complete commands and flags',
+    argumentsText: '<shell>',
+    flags: [],
+    commands: [
+      completionFor('bash'),
+      completionFor('zsh'),
+      completionFor('fish'),
+      completionFor('powershell'),
+    ],
+  },
+  {
     name: 'version',
     summary: 'Print the version',
     argumentsText: '[flags]',
@@ -194,10 +217,14 @@ const COMMANDS: readonly Command[] = [
 ];
 
 /** The program: all commands, and the flags they share. */
-export const PROGRAM = {
+export const PROGRAM: Program = {
   name: 'squall',
-  flags: [...GLOBAL_FLAGS, { name: 'version', kind: 'bool', help: 'print the version' }] as readonly Flag[],
+  flags: [...GLOBAL_FLAGS, { name: 'version', kind: 'bool', help: 'print the version' }],
   commands: COMMANDS,
 };
 
-export type Program = typeof PROGRAM;
+export interface Program {
+  readonly name: string;
+  readonly flags: readonly Flag[];
+  readonly commands: readonly Command[];
+}

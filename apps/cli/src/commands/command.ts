@@ -3,6 +3,7 @@ import type { CommandNode } from '../argv/flag.ts';
 import type { EngineCalls } from '../engine-calls.ts';
 import type { GlobalSettings } from '../flags/global-flags.ts';
 import type { CliLogger } from '../logging/cli-logger.ts';
+import type { Program } from './command-tree.ts';
 
 /** What a command may use. */
 export interface CommandContext {
@@ -12,6 +13,7 @@ export interface CommandContext {
   readonly global: GlobalSettings;
   readonly log: CliLogger;
   readonly workingDirectory: string;
+  readonly program: Program;
   /** Writes to standard output. */
   print(text: string): void;
   engine(): EngineCalls;
