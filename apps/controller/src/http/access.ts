@@ -2,9 +2,9 @@ import type { ProjectRole } from '../identity/roles.ts';
 
 /**
  * Who may use a route. A role: in the project that the path names, directly or by something that belongs to it.
- * `owner`: of the organization. `run`: the generators of the run that the path names.
+ * `signed-link`: whoever has a link that was made here. `owner`: of the organization. `run`: the generators of the run that the path names.
  */
-export type Access = 'public' | 'signed-in' | 'owner' | 'operator' | 'run' | ProjectRole;
+export type Access = 'public' | 'signed-link' | 'signed-in' | 'owner' | 'operator' | 'run' | ProjectRole;
 
 /** Every route there is. A route that is not in this table cannot be registered. */
 export const ACCESS = {
@@ -70,6 +70,33 @@ export const ACCESS = {
   'GET /api/v1/enrolment-tokens': 'owner',
   'POST /api/v1/enrolment-tokens': 'owner',
   'DELETE /api/v1/enrolment-tokens/:enrolmentTokenId': 'owner',
+
+  'GET /cloud/v6/auth': 'signed-in',
+  'GET /cloud/v6/projects': 'signed-in',
+  'GET /cloud/v6/load_zones': 'signed-in',
+  'POST /cloud/v6/validate_options': 'signed-in',
+  'GET /cloud/v6/projects/:projectId/load_tests': 'viewer',
+  // Editors with a script, runners without: a run elsewhere needs a test to belong to.
+  'POST /cloud/v6/projects/:projectId/load_tests': 'runner',
+  'PUT /cloud/v6/load_tests/:testId/script': 'editor',
+  'POST /cloud/v6/load_tests/:testId/start': 'runner',
+  'GET /cloud/v6/test_runs/:runId': 'viewer',
+  'POST /cloud/v6/test_runs/:runId/abort': 'runner',
+  'POST /provisioning/v1/load_tests/:testId/start_local_execution': 'runner',
+  'POST /provisioning/v1/test_runs/:runId/notify': 'run',
+  'PUT /ingest/runs/:runId/archive': 'signed-link',
+  'POST /ingest/runs/:runId/metrics': 'run',
+  'POST /ingest/runs/:runId/logs': 'run',
+  'POST /v2/metrics/:runId': 'runner',
+
+  'POST /v1/login': 'public',
+  'POST /v1/validate-token': 'public',
+  'POST /v1/validate-options': 'signed-in',
+  'POST /v1/archive-upload': 'signed-in',
+  'GET /v1/test-progress/:reference': 'signed-in',
+  'POST /v1/tests': 'signed-in',
+  'POST /v1/tests/:runId': 'runner',
+  'POST /v1/tests/:runId/stop': 'runner',
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** @throws Error for a route that nobody decided about */

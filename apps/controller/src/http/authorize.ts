@@ -18,7 +18,7 @@ export async function authorize(
   request: FastifyRequest,
   services: Services,
 ): Promise<ProjectGrant | null> {
-  if (access === 'public') return null;
+  if (access === 'public' || access === 'signed-link') return null;
   const { principal } = request;
   if (principal === null) throw unauthenticated();
   const params = request.params as Params;

@@ -20,6 +20,8 @@ type Role = (typeof CAST)[number];
 /** Who may, by kind of route. The outsider owns another organization; what she may do there is not the question. */
 const MAY: Readonly<Record<Access, readonly Role[]>> = {
   public: CAST,
+  // Nobody here has the link.
+  'signed-link': [],
   'signed-in': ['outsider', 'viewer', 'runner', 'editor', 'admin', 'owner', 'operator'],
   viewer: ['viewer', 'runner', 'editor', 'admin', 'owner', 'operator'],
   runner: ['runner', 'editor', 'admin', 'owner', 'operator'],
@@ -85,6 +87,7 @@ async function setScene(): Promise<Scene> {
       projectId,
       testId,
       runId: run.id,
+      reference: run.id,
       scheduleId: schedule.id,
       loadZoneId,
       enrolmentTokenId: enrolment.id,
@@ -117,6 +120,7 @@ async function request({ installation, cast, ids }: Scene, route: string, role: 
 
 function expectedRefusal(route: string, access: Access, role: Role): number | undefined {
   if (access === 'public') return undefined;
+  if (access === 'signed-link') return 403;
   if (role === 'nobody') return 401;
   const isOthers = /:(?!tokenId)\w+/.test(route);
   if (access === 'run') return role === 'generator' ? undefined : 404;

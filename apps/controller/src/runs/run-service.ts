@@ -7,7 +7,7 @@ import type { Project } from '../projects/project.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { LoadTest } from '../tests/load-test.ts';
 import type { TestOutline } from '../tests/outline.ts';
-import { isFinal, type RunPlace } from './run-state.ts';
+import type { RunPlace } from './run-state.ts';
 import type { TestRun, Transition } from './test-run.ts';
 
 /** Error codes that clients and dashboards of k6 know. */
@@ -53,6 +53,13 @@ export class RunService {
     // There is nothing to wait for: the generator is the one who asks.
     const ready = await this.#enter(run, { to: 'initializing', atMs: this.#clock.wallMs() });
     return { run: ready ?? run, pushToken };
+  }
+
+  /** For a client that did not hear the token it was given; the one before stops working. */
+  async renewPushToken(run: TestRun): Promise<RemoteRun> {
+    const pushToken = createSecret('sqr');
+    await this.#stores.runs.setPushToken(run.id, hashSecret(pushToken));
+    return { run, pushToken };
   }
 
   /** @throws ApiError already-ended */
@@ -123,9 +130,4 @@ export class RunService {
   async #enter(run: TestRun, transition: Transition): Promise<TestRun | undefined> {
     return this.#stores.runs.enter(run.id, transition);
   }
-}
-
-/** Whether a generator should stop: its run was ended by somebody else. */
-export function wasStopped(run: TestRun): boolean {
-  return isFinal(run.state);
 }

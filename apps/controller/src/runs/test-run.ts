@@ -9,6 +9,14 @@ export interface DistributionPart {
   readonly percent: number;
 }
 
+/** What became of one threshold. */
+export interface ThresholdOutcome {
+  /** `http_req_duration` or `http_req_duration{tag:value}` */
+  readonly metric: string;
+  readonly expression: string;
+  readonly isCrossed: boolean;
+}
+
 export interface TestRun {
   readonly id: number;
   readonly projectId: number;
@@ -23,6 +31,8 @@ export interface TestRun {
   readonly archiveSha256: string | null;
   readonly options: Readonly<Record<string, unknown>>;
   readonly distribution: Distribution;
+  /** As judged at the end; null before, and where nobody judged. */
+  readonly thresholds: readonly ThresholdOutcome[] | null;
   readonly note: string;
   readonly maxVUs: number | null;
   readonly estimatedDurationS: number | null;
@@ -70,6 +80,7 @@ export interface Transition {
   readonly code?: number;
   /** With a final state only, and then always: clients read both from one answer. */
   readonly result?: RunResult;
+  readonly thresholds?: readonly ThresholdOutcome[];
 }
 
 export interface RunFilter {
@@ -90,5 +101,6 @@ export interface RunStore {
   /** Applied at once with its history entry. undefined: the run is not in a state from which it may go there. */
   enter(id: number, transition: Transition): Promise<TestRun | undefined>;
   setArchive(id: number, sha256: string): Promise<void>;
+  setPushToken(id: number, hash: string): Promise<void>;
   noteHeard(id: number, nowMs: number): Promise<void>;
 }

@@ -221,6 +221,7 @@ CREATE TABLE `runs` (
 	`archive_sha256` text,
 	`options` text NOT NULL,
 	`distribution` text NOT NULL,
+	`thresholds` text,
 	`note` text DEFAULT '' NOT NULL,
 	`max_vus` integer,
 	`estimated_duration_s` integer,

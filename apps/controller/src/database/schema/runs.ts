@@ -1,6 +1,6 @@
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { RunPlace, RunResult, RunState } from '../../runs/run-state.ts';
-import type { Distribution } from '../../runs/test-run.ts';
+import type { Distribution, ThresholdOutcome } from '../../runs/test-run.ts';
 import { serialId, timeMs } from './columns.ts';
 import { users } from './identity.ts';
 import { projects } from './projects.ts';
@@ -26,6 +26,8 @@ export const runs = sqliteTable(
     archiveSha256: text().references(() => archives.sha256),
     options: text({ mode: 'json' }).$type<Readonly<Record<string, unknown>>>().notNull(),
     distribution: text({ mode: 'json' }).$type<Distribution>().notNull(),
+    /** As judged at the end; null before, and where nobody judged. */
+    thresholds: text({ mode: 'json' }).$type<readonly ThresholdOutcome[]>(),
     note: text().notNull().default(''),
     maxVUs: integer('max_vus'),
     estimatedDurationS: integer(),

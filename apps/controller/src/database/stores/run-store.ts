@@ -91,6 +91,10 @@ export class SqliteRunStore implements RunStore {
     this.#database.update(runs).set({ archiveSha256 }).where(eq(runs.id, id)).run();
   }
 
+  async setPushToken(id: number, pushTokenHash: string): Promise<void> {
+    this.#database.update(runs).set({ pushTokenHash }).where(eq(runs.id, id)).run();
+  }
+
   async noteHeard(id: number, nowMs: number): Promise<void> {
     this.#database.update(runs).set({ lastHeardAtMs: nowMs }).where(eq(runs.id, id)).run();
   }
@@ -112,9 +116,16 @@ function addHistory(tx: Transaction, runId: number, { to, atMs, byUser, message,
     .run();
 }
 
-function changesOf({ to, atMs, result, message, code }: Transition): Partial<TestRun> {
+function changesOf({ to, atMs, result, message, code, thresholds }: Transition): Partial<TestRun> {
   if (to === 'running') return { state: to, startedAtMs: atMs };
   if (!isFinal(to)) return { state: to };
   if (result === undefined) throw new Error(`a run cannot be ${to} without a result`);
-  return { state: to, endedAtMs: atMs, result, resultMessage: message ?? null, resultCode: code ?? null };
+  return {
+    state: to,
+    endedAtMs: atMs,
+    result,
+    resultMessage: message ?? null,
+    resultCode: code ?? null,
+    thresholds: thresholds ?? null,
+  };
 }

@@ -1,4 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
+import { registerK6Routes } from '../../k6-api/register-k6-routes.ts';
 import type { Services } from '../../services.ts';
 import type { App } from '../app.ts';
 import { agentRoutes } from './agent-routes.ts';
@@ -14,6 +15,7 @@ import { userRoutes } from './user-routes.ts';
 
 /** Everything the server answers. */
 export function registerRoutes(app: App, services: Services): void {
+  acceptEmptyJson(app);
   acceptArchives(app);
   systemRoutes(app);
   sessionRoutes(app, services);
@@ -26,6 +28,16 @@ export function registerRoutes(app: App, services: Services): void {
   scheduleRoutes(app, services);
   loadZoneRoutes(app, services);
   agentRoutes(app, services);
+  registerK6Routes(app, services);
+}
+
+/** Old clients of k6 say that they send JSON and then send nothing. */
+function acceptEmptyJson(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
 }
 
 /** Handlers get archives as the stream they arrive as; how much of it they take is theirs to limit. */
