@@ -9,6 +9,11 @@ test.each([
   ['json=a=b.json', 'json (a=b.json)'],
   ['csv', 'csv (file.csv)'],
   ['csv=fileName=o.csv,timeFormat=rfc3339', 'csv (o.csv)'],
+  ['influxdb=http://h:1/db?precision=ms', 'InfluxDBv1 (http://h:1)'],
+  ['experimental-prometheus-rw', 'Prometheus remote write (http://localhost:9090/api/v1/write)'],
+  ['opentelemetry', 'opentelemetry (grpc, localhost:4317)'],
+  ['experimental-opentelemetry', 'opentelemetry (grpc, localhost:4317)'],
+  ['statsd', 'statsd (localhost:8125)'],
 ])('%s is %s', async (spec, description) => {
   expect(await createOutput(spec, makeContext().context)).toMatchObject({ description });
 });
@@ -20,8 +25,8 @@ test.each([
   ['foo', `invalid output type 'foo', available types are: ${LISTED}`],
   ['toString=1', `invalid output type 'toString', available types are: ${LISTED}`],
   [
-    'statsd',
-    "could not create the 'statsd' output: the statsd output was deprecated in k6 v0.47.0 and removed in k6 v0.55.0, please use another output",
+    'kafka',
+    "could not create the 'kafka' output: the kafka output was deprecated in k6 v0.32.0 and removed in k6 v0.34.0, please use another output",
   ],
   ['csv=foo=1', 'could not create the \'csv\' output: unknown key "foo" as argument for csv output'],
   ['cloud', "could not create the 'cloud' output: this version does not have it yet"],

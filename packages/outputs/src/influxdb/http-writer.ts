@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { DeliveryError, isPassingStatus } from '../delivery/delivery-error.ts';
 import { type HttpAnswer, HttpSender } from '../delivery/http-sender.ts';
+import { LinesLost } from '../delivery/lines-lost.ts';
 import type { InfluxdbConfig } from './influxdb-config.ts';
 import type { InfluxdbWriter } from './influxdb-writer.ts';
 
@@ -8,16 +9,6 @@ const TIMEOUT_MS = 10_000;
 
 /** InfluxDB itself recommends five to ten thousand. */
 const MAX_LINES = 10_000;
-
-/** Points of a message that InfluxDB refused while it took the others. */
-export class PartialWrite extends DeliveryError {
-  readonly refused: number;
-
-  constructor(message: string, refused: number) {
-    super(message, false);
-    this.refused = refused;
-  }
-}
 
 /** Writes over HTTP, to the `/write` of InfluxDB 1.x. */
 export class HttpWriter implements InfluxdbWriter {
@@ -72,7 +63,7 @@ function refusal({ status, body: bytes }: HttpAnswer): DeliveryError {
   const body = bytes.toString();
   const reason = `${status}: ${messageOf(body)}`;
   const refused = /partial write: .*dropped=(\d+)/s.exec(body)?.[1];
-  if (refused !== undefined) return new PartialWrite(reason, Number(refused));
+  if (refused !== undefined) return new LinesLost(reason, Number(refused));
   return new DeliveryError(reason, isPassingStatus(status));
 }
 

@@ -1,9 +1,9 @@
 import type { Output, ResolvedSamples } from '@squall/core';
 import { Courier } from '../delivery/courier.ts';
+import { LinesLost } from '../delivery/lines-lost.ts';
 import { countSamples, SampleBacklog } from '../delivery/sample-backlog.ts';
 import { warnOfLoss } from '../delivery/warn-of-loss.ts';
 import type { OutputContext } from '../output-context.ts';
-import { PartialWrite } from './http-writer.ts';
 import { type InfluxdbConfig, readInfluxdbConfig } from './influxdb-config.ts';
 import type { InfluxdbWriter } from './influxdb-writer.ts';
 import { LineProtocol } from './line-protocol.ts';
@@ -57,7 +57,7 @@ class InfluxdbOutput implements Output {
       send: (message, signal) => this.#send(writer, message, signal),
       onFailure: (error) => this.#noteFailure(error),
       onLost: ({ lines }, error) => {
-        this.#lost += error instanceof PartialWrite ? error.refused : lines.length;
+        this.#lost += error instanceof LinesLost ? error.lines : lines.length;
       },
     });
     this.#timer = setInterval(() => this.#push(), this.#config.pushIntervalMs);

@@ -5,7 +5,7 @@ import type { InfluxdbWriter } from './influxdb-writer.ts';
 import { UdpWriter } from './udp-writer.ts';
 
 export async function openWriter(config: InfluxdbConfig): Promise<InfluxdbWriter> {
-  if (config.address.protocol === 'udp:') return new UdpWriter(config);
+  if (config.address.protocol === 'udp:') return UdpWriter.open(config);
   return new HttpWriter(config, await openProxyAgent(config));
 }
 
