@@ -146,3 +146,34 @@ test('the unit reads no variable that its environment file does not have', () =>
   const given = [...read('deploy/systemd/squall-agent.env').matchAll(/^(\w+)=/gm)].map(([, name]) => name);
   expect(given).toEqual(expect.arrayContaining(used));
 });
+
+/** What the first column of the tables about messages shows. */
+function shownMessages(): string[] {
+  const troubles = read('docs/clustered.md').split('## Troubleshooting')[1] ?? '';
+  return [...troubles.matchAll(/^\| `([^`]+)` \|/gm)].map(([, message = '']) => message);
+}
+
+/** Texts of the program, with a gap where a value is put in, as if no text went over two lines. */
+function programTexts(): string {
+  const folders = ['apps/cli/src', 'apps/agent/src', 'packages/coordinator/src'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => read(join(folder, name))),
+  );
+  return files.join('\n').replace(/['`] \+\n\s*['`]/g, '');
+}
+
+/** The parts of a message that are the same each time. */
+const fixedParts = (message: string): string[] =>
+  message
+    .split(/'[^']*'|\w+:\/\/\S+|\d[\d.,:%]*|…|\b(?:setup|teardown|within)\b|SIG\w+|SQUALL_\w+|iterations/)
+    .flatMap((part) => part.split(/(?<=:) /))
+    .map((part) => part.trim())
+    .filter((part) => part.length >= 8);
+
+test.each(shownMessages())('the program has the message the documentation explains: %s', (message) => {
+  const texts = programTexts();
+  expect(fixedParts(message).filter((part) => !texts.includes(part))).toEqual([]);
+  expect(fixedParts(message).length).toBeGreaterThan(0);
+});
