@@ -1,4 +1,4 @@
-// Runs the conformance kit against the built program, without the areas that are not built yet.
+// Runs the conformance kit against the built program.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,17 +8,9 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const kit = process.env.SQUALL_KIT ?? join(root, 'tests/conformance');
 
-// What needs modules that a later release brings; both lists may only shrink.
-const NOT_YET = new Set(['grpc']);
-const NOT_YET_CASES = new Set([
-  'realistic/mixed-protocols', // k6/net/grpc
-  'modules/builtin-shapes', // imports every module there is
-]);
-
-const cases = readdirSync(join(kit, 'cases'))
-  .filter((area) => !NOT_YET.has(area))
-  .flatMap((area) => readdirSync(join(kit, 'cases', area)).map((name) => `${area}/${name}`))
-  .filter((name) => !NOT_YET_CASES.has(name));
+const cases = readdirSync(join(kit, 'cases')).flatMap((area) =>
+  readdirSync(join(kit, 'cases', area)).map((name) => `${area}/${name}`),
+);
 
 function run(filter, more) {
   const bin = `${process.execPath} ${join(root, 'apps/cli/dist/main.js')}`;

@@ -1,22 +1,22 @@
-import type { VUContext } from '../../vu/vu-context.ts';
+import type { VUContext } from '../vu/vu-context.ts';
 
-/** A connection that may outlive the iteration it was made in. */
-interface CutOff {
+/** Something that may outlive the iteration it was made in. */
+export interface CutOff {
   cutOff(): void;
 }
 
-const openSockets = new WeakMap<VUContext, Set<CutOff>>();
+const leftOpen = new WeakMap<VUContext, Set<CutOff>>();
 
-/** The VU's open connections; what is left of them when an iteration ends was interrupted. */
-export function openSocketsOf(vu: VUContext): Set<CutOff> {
-  let open = openSockets.get(vu);
+/** What the VU has open: of it, what is left when an iteration ends was interrupted. */
+export function openOf(vu: VUContext): Set<CutOff> {
+  let open = leftOpen.get(vu);
   if (open === undefined) {
     const created = new Set<CutOff>();
     vu.onIterationEnd(() => {
-      for (const socket of created) socket.cutOff();
+      for (const one of created) one.cutOff();
       created.clear();
     });
-    openSockets.set(vu, created);
+    leftOpen.set(vu, created);
     open = created;
   }
   return open;

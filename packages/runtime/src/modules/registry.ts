@@ -29,6 +29,7 @@ const LARGE: Readonly<Record<string, (host: ModuleHost) => Promise<BuiltinModule
   'k6/experimental/csv': async ({ sharedArrays }) =>
     (await import('./csv/csv-module.ts')).createCsvModule(sharedArrays),
   'k6/experimental/fs': async ({ sources }) => (await import('./fs/fs-module.ts')).createFsModule(sources),
+  'k6/net/grpc': async ({ sources }) => (await import('./grpc/grpc-module.ts')).createGrpcModule(sources),
   'k6/secrets': async ({ secretSources, onSecretRead }) =>
     (await import('./secrets/secrets-module.ts')).createSecretsModule(secretSources, onSecretRead),
   'k6/ws': async () => (await import('./ws/ws-module.ts')).wsModule,
@@ -39,18 +40,14 @@ const LARGE: Readonly<Record<string, (host: ModuleHost) => Promise<BuiltinModule
 
 /** What modules with sockets of their own use of another one: its cookie jars, and the transport loaded with it. */
 const BUILT_ON: Readonly<Record<string, string>> = {
+  'k6/net/grpc': 'k6/http',
   'k6/ws': 'k6/http',
   'k6/websockets': 'k6/http',
   'k6/experimental/websockets': 'k6/http',
 };
 
 /** Modules of k6 that this version does not have. */
-const NOT_YET: ReadonlySet<string> = new Set([
-  'k6/browser',
-  'k6/experimental/streams',
-  'k6/net/grpc',
-  'k6/x/redis',
-]);
+const NOT_YET: ReadonlySet<string> = new Set(['k6/browser', 'k6/experimental/streams', 'k6/x/redis']);
 
 /** Modules that k6 once had, and what it says to those who import them. */
 const REMOVED: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { goTypeName } from '@squall/core';
 import type { Suspendable } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
+import { openOf } from '../left-open.ts';
 import { isExpectedClose, NORMAL_CLOSURE } from '../websocket/close-codes.ts';
 import type { Handshake } from '../websocket/handshake.ts';
 import { type SessionEnd, type SessionListener, WebSocketSession } from '../websocket/session.ts';
@@ -8,7 +9,6 @@ import { SessionMetrics } from '../websocket/session-metrics.ts';
 import type { SocketParams } from '../websocket/socket-params.ts';
 import type { SocketUrl } from '../websocket/socket-url.ts';
 import { blobBytes, bufferBytes, createBlob } from './blob.ts';
-import { openSocketsOf } from './open-sockets.ts';
 import { SocketEvents } from './socket-events.ts';
 
 export const CONNECTING = 0;
@@ -48,7 +48,7 @@ export class ScriptWebSocket implements SessionListener {
     this.#hold = vu.loop.hold();
     this.#session = new WebSocketSession(vu, { url, params, listener: this });
     // The dial may have failed already.
-    if (this.readyState !== CLOSED) openSocketsOf(vu).add(this);
+    if (this.readyState !== CLOSED) openOf(vu).add(this);
   }
 
   get bufferedAmount(): number {
@@ -170,7 +170,7 @@ export class ScriptWebSocket implements SessionListener {
   }
 
   #end(details: Readonly<Record<string, unknown>>): void {
-    openSocketsOf(this.#vu).delete(this);
+    openOf(this.#vu).delete(this);
     this.#hold(() => {
       this.readyState = CLOSED;
       return this.events.fire('close', details);

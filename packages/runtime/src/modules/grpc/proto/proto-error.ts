@@ -1,0 +1,2 @@
+/** Definitions cannot be used; the message is for the script's author. */
+export class ProtoError extends Error {}
