@@ -170,3 +170,13 @@ describe('new', () => {
     expect(cli.log).toContain('unsupported action in the template: {{ range .X }}');
   });
 });
+
+test('hands on which scenarios are to run', async () => {
+  using cli = new CliBench();
+  await cli.run(['run', '--scenario', 'api,ui', '--scenario=third', '--once', 'a.js']);
+  expect(cli.runs[0]?.choice).toEqual({ names: ['api', 'ui', 'third'], once: true });
+  await cli.run(['archive', '--once', 'a.js']);
+  expect(cli.archives[0]?.choice).toEqual({ names: undefined, once: true });
+  await cli.run(['inspect', 'a.js']);
+  expect(cli.inspections[0]?.choice).toEqual({ names: undefined, once: false });
+});

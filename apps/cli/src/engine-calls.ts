@@ -1,5 +1,5 @@
 import type { LossPolicy, ZoneDemand } from '@squall/coordinator';
-import type { ActiveFeatures, ConfigLayers, Environment, RuntimeOptions } from '@squall/core';
+import type { ActiveFeatures, ConfigLayers, Environment, RuntimeOptions, ScenarioChoice } from '@squall/core';
 import type { GlobalSettings } from './flags/global-flags.ts';
 import type { NetworkAddress } from './flags/network-address.ts';
 import type { CliLogger } from './logging/cli-logger.ts';
@@ -13,6 +13,8 @@ export interface TestRequest {
   readonly runtime: RuntimeOptions;
   /** Settings from outside the script; the script's own come between `configFile` and `env`. */
   readonly layers: Omit<ConfigLayers, 'script'>;
+  /** Which of the scenarios. */
+  readonly choice: ScenarioChoice;
   readonly features: ActiveFeatures['active'];
   /** `__ENV`: system variables when included, then `-e`. Goes over what an archive holds. */
   readonly scriptEnv: Readonly<Record<string, string>>;

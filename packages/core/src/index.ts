@@ -70,6 +70,11 @@ export {
   tallyOfRun,
   WindowTally,
 } from './metrics/window-tally.ts';
+export {
+  chooseScenarios,
+  type ScenarioChoice,
+  withoutOtherLoad,
+} from './options/choose-scenarios.ts';
 export { type ConfigLayers, type Consolidated, consolidate } from './options/consolidate.ts';
 export { type Derived, type DerivedOptions, deriveScenarios } from './options/derive-scenarios.ts';
 export {
@@ -155,11 +160,13 @@ export {
   type SummaryProblem,
   type SummaryWriteFailure,
 } from './summary/handle-summary-result.ts';
+export { humanize, humanizeRate, humanizeTime } from './summary/humanize.ts';
 export {
   buildMachineReadableSummary,
   type MachineReadableSettings,
   type MachineReadableSummary,
 } from './summary/machine-readable-summary.ts';
+export { byMetricName } from './summary/metric-order.ts';
 export { buildSummaryData, type SummaryData, type SummaryDataSettings } from './summary/summary-data.ts';
 export { indentedJson, summaryExportJson } from './summary/summary-export.ts';
 export type {
@@ -176,6 +183,7 @@ export type {
 export { type FinishedRun, summaryOfRun } from './summary/summary-of-run.ts';
 export { renderSummaryText, type TextSettings } from './summary/summary-text.ts';
 export { type Paint, paintColored, paintPlain, type TextStyle } from './summary/text-style.ts';
+export { judgedValue } from './summary/threshold-lines.ts';
 export {
   type AppliedThresholds,
   prepareThresholds,

@@ -3,7 +3,7 @@ import type { Shell } from '../completion/shells.ts';
 import { AGENT_FLAGS } from '../flags/agent-flags.ts';
 import { CLUSTER_FLAGS } from '../flags/cluster-flags.ts';
 import { GLOBAL_FLAGS } from '../flags/global-flags.ts';
-import { CONFIG_FLAGS, OPTION_FLAGS, RUNTIME_FLAGS } from '../flags/option-flags.ts';
+import { CHOICE_FLAGS, CONFIG_FLAGS, OPTION_FLAGS, RUNTIME_FLAGS } from '../flags/option-flags.ts';
 import { agent } from './agent.ts';
 import { archive } from './archive.ts';
 import { atMostOne, exactlyOne, none, oneScript } from './argument-count.ts';
@@ -26,6 +26,7 @@ const JSON_FLAG: Flag = { name: 'json', kind: 'bool', help: 'print JSON' };
 
 const RUN_FLAGS: readonly Flag[] = [
   ...OPTION_FLAGS,
+  ...CHOICE_FLAGS,
   ...RUNTIME_FLAGS,
   ...CONFIG_FLAGS,
   { name: 'workers', kind: 'int', help: 'number of worker threads' },
@@ -93,6 +94,7 @@ const COMMANDS: readonly Command[] = [
     argumentsText: '[flags] <file>',
     flags: [
       ...OPTION_FLAGS,
+      ...CHOICE_FLAGS,
       ...RUNTIME_FLAGS,
       {
         name: 'archive-out',

@@ -1,6 +1,7 @@
 import { parseEnvLayer, parseFlagLayer, parseRuntimeOptions, resolveFeatures } from '@squall/core';
 import { loadConfigFile } from '../config-file.ts';
 import type { TestRequest } from '../engine-calls.ts';
+import { readChoice } from '../flags/option-flags.ts';
 import type { CommandContext } from './command.ts';
 
 export interface RequestDefaults {
@@ -27,6 +28,7 @@ export async function readTestRequest(
     workingDirectory: context.workingDirectory,
     runtime,
     layers,
+    choice: readChoice(flags),
     features: features.active,
     scriptEnv: {
       ...(runtime.includeSystemEnvVars ? definedOnly(env) : {}),

@@ -1,5 +1,6 @@
 import {
   type Config,
+  chooseScenarios,
   consolidate,
   createMetricRegistry,
   createSegmentTuple,
@@ -16,6 +17,7 @@ import {
   UserError,
   validateOptions,
   validateThresholds,
+  withoutOtherLoad,
 } from '@squall/core';
 import { type LoadedScript, nameTest } from '@squall/engine';
 import type { TestRequest } from '../engine-calls.ts';
@@ -43,11 +45,7 @@ export interface PreparedTest {
 /** Consolidates and validates the options of a loaded script. @throws UserError naming every problem. */
 export function prepareTest(request: TestRequest, script: LoadedScript): PreparedTest {
   const scriptOptions = readScriptOptions(request, script);
-  const { config, notices } = consolidate(
-    { ...request.layers, script: scriptOptions },
-    { mergeRunTags: request.features.includes('merge-run-tags') },
-  );
-  logNotices(request, notices);
+  const config = settleConfig(request, scriptOptions);
   const thresholds = request.runtime.noThresholds ? undefined : checkThresholds(config, script);
   const derived = deriveScenarios(config);
   logNotices(request, derived.notices);
@@ -71,6 +69,17 @@ export function prepareTest(request: TestRequest, script: LoadedScript): Prepare
     exportsSetup,
     exportsTeardown,
   };
+}
+
+/** Lays everything the user said over each other, and leaves of the scenarios what is to run. */
+function settleConfig(request: TestRequest, script: Options): Config {
+  const { choice, features } = request;
+  const given = withoutOtherLoad({ ...request.layers, script }, choice);
+  logNotices(request, given.notices);
+  const consolidated = consolidate(given.layers, { mergeRunTags: features.includes('merge-run-tags') });
+  const { config, notices } = chooseScenarios(consolidated, choice);
+  logNotices(request, notices);
+  return config;
 }
 
 export function readScriptOptions(request: TestRequest, script: LoadedScript): Options {
