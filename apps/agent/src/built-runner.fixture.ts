@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { afterAll } from 'vitest';
 
 const source = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
@@ -30,9 +31,12 @@ export function buildRunner(): Promise<BuiltRunner> {
   return built;
 }
 
+afterAll(async () => {
+  if (built !== undefined) rmSync(dirname((await built).entry), { recursive: true, force: true });
+});
+
 async function bundle(): Promise<BuiltRunner> {
   const folder = mkdtempSync(join(tmpdir(), 'squall-built-runner-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
     entryPoints: ENTRIES,
     outdir: folder,
