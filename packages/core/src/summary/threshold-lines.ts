@@ -29,9 +29,18 @@ function resultText(
   timeUnit: SummaryTimeUnit,
   paint: Paint,
 ): string {
-  const aggregation = (expression.split(/!?[<>=]/, 1)[0] ?? '').trim();
-  const value = aggregatedValue(metric, aggregation, timeUnit);
+  const { aggregation, value } = judgedValue(metric, expression, timeUnit);
   return `${paint('white', `'${expression}'`)} ${paint('white', aggregation)}=${paint('cyan', value)}`;
+}
+
+/** What a threshold was judged by: `p(95)` of `p(95)<500`, and its value. */
+export function judgedValue(
+  metric: SummaryMetric,
+  expression: string,
+  timeUnit: SummaryTimeUnit,
+): { readonly aggregation: string; readonly value: string } {
+  const aggregation = (expression.split(/!?[<>=]/, 1)[0] ?? '').trim();
+  return { aggregation, value: aggregatedValue(metric, aggregation, timeUnit) };
 }
 
 function aggregatedValue(metric: SummaryMetric, aggregation: string, timeUnit: SummaryTimeUnit): string {
