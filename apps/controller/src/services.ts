@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@squall/core';
+import type { AgentGate } from './agents/agent-gate.ts';
 import type { ArchiveShelf } from './archives/archive-shelf.ts';
 import type { Identifier } from './identity/identify.ts';
 import type { SignIn } from './identity/sign-in.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly archives: ArchiveShelf;
   readonly tests: TestService;
   readonly runs: RunService;
+  readonly gate: AgentGate;
   /** Signs links that work without credentials. */
   readonly signingKey: string;
 }

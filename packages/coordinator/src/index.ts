@@ -25,3 +25,4 @@ export type {
 } from './run/run-spec.ts';
 export { DEFAULT_TIMING, type Timing } from './timing.ts';
 export { type AgentListener, type ListenOptions, listenForAgents } from './transport/listen-for-agents.ts';
+export { peerOf } from './transport/web-socket-peer.ts';

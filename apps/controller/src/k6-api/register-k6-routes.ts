@@ -1,7 +1,6 @@
 import type { App } from '../http/app.ts';
 import type { Services } from '../services.ts';
 import { Idempotency } from './idempotency.ts';
-import { LogTail } from './log-tail.ts';
 import { provisioningRoutes } from './provisioning-routes.ts';
 import { pushRoutes } from './push-routes.ts';
 import { v1CloudRoutes } from './v1-cloud-routes.ts';
@@ -20,14 +19,4 @@ export function registerK6Routes(app: App, services: Services): void {
   v1LoginRoutes(app, services);
   v1RunRoutes(app, services, idempotency);
   v1CloudRoutes(app, services, idempotency);
-  tailLogs(app, services);
-}
-
-function tailLogs(app: App, services: Services): void {
-  const tail = new LogTail(services);
-  app.server.on('upgrade', (request, socket, head) => {
-    // Nobody else speaks WebSocket here: an upgrade that is not taken would hang.
-    if (!tail.take(request, socket, head)) socket.destroy();
-  });
-  app.addHook('preClose', async () => tail.close());
 }

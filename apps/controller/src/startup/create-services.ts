@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock, Logger } from '@squall/core';
+import { AgentGate } from '../agents/agent-gate.ts';
 import { ArchiveShelf } from '../archives/archive-shelf.ts';
 import { Identifier } from '../identity/identify.ts';
 import { SignIn } from '../identity/sign-in.ts';
@@ -29,6 +30,7 @@ export async function createServices({ dataFolder, stores, clock, log }: Service
     access: new ProjectAccess(stores),
     tests: new TestService(stores, archives, clock),
     runs: new RunService(stores, clock),
+    gate: new AgentGate({ stores, clock, log }),
     signingKey: await signingKey(stores),
   };
 }

@@ -16,6 +16,7 @@ const AgentView = Type.Object({
   maxVUs: Type.Integer(),
   enrolledAtMs: TimeMs,
   lastSeenAtMs: TimeMs,
+  isConnected: Type.Boolean(),
   revokedAtMs: Nullable(TimeMs),
 });
 
@@ -31,13 +32,17 @@ const EnrolmentTokenView = Type.Object({
 });
 
 export function agentRoutes(app: App, services: Services): void {
-  const { stores, clock } = services;
+  const { stores, clock, gate } = services;
   const tags = ['agents'];
 
   app.get(
     '/api/v1/agents',
     { schema: { tags, response: { 200: Type.Array(AgentView) } } },
-    async (request) => [...(await stores.agents.ofOrganization(userOf(request).user.organizationId))],
+    async (request) => {
+      const { connected } = gate;
+      const agents = await stores.agents.ofOrganization(userOf(request).user.organizationId);
+      return agents.map((agent) => ({ ...agent, isConnected: connected.has(agent.id) }));
+    },
   );
 
   app.delete(
@@ -48,6 +53,7 @@ export function agentRoutes(app: App, services: Services): void {
       const agent = await stores.agents.byId(request.params.agentId);
       if (agent?.organizationId !== user.organizationId) throw notFound('agent');
       await stores.agents.revoke(agent.id, clock.wallMs());
+      gate.expel(agent.id);
       await audited(services, request, {
         user,
         action: 'agent.revoke',

@@ -2,6 +2,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import { registerK6Routes } from '../../k6-api/register-k6-routes.ts';
 import type { Services } from '../../services.ts';
 import type { App } from '../app.ts';
+import { acceptWebSockets } from '../web-sockets.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { loadZoneRoutes } from './load-zone-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
@@ -29,6 +30,7 @@ export function registerRoutes(app: App, services: Services): void {
   loadZoneRoutes(app, services);
   agentRoutes(app, services);
   registerK6Routes(app, services);
+  acceptWebSockets(app, services);
 }
 
 /** Old clients of k6 say that they send JSON and then send nothing. */
