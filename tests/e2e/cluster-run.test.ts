@@ -117,6 +117,21 @@ test('samples say on which instance they were measured, and what scripts print s
   expect(run.stderr.match(/level=info msg="VU [12]" agent=local-[12] source=console/g)).toHaveLength(4);
 });
 
+test('what init code prints appears as often as in a run on this machine', async () => {
+  await using folder = await scriptFolder({
+    'test.js': `console.log('init of', __VU > 0 ? 'a VU' : 'the test');
+      export const options = { vus: 4, iterations: 4 };
+      export default function () {}`,
+  });
+  const printed = async (...command: string[]) => {
+    const { stderr } = await runCli([...command, 'test.js'], { cwd: folder.path });
+    return stderr.match(/init of (a VU|the test)/g)?.sort();
+  };
+  const here = await printed('run');
+  expect(here).toContain('init of a VU');
+  expect(await printed(...SPAWN, '2')).toEqual(here);
+});
+
 test('agents of load zones execute the share of their zone', async () => {
   const run = await runOnAgents(
     3,

@@ -20,7 +20,8 @@ export async function loadAssigned(
   { archive, threadEntry, maxHeapMb, proxyEnvironment, scriptCaFile, forbidHttp2 }: RunnerSetup,
   log: Logger,
 ): Promise<LoadedTest> {
-  return loadTest(
+  const initLog = new InitLog(log);
+  const test = await loadTest(
     {
       script: { kind: 'argument', argument: archive, stdin: undefined, type: 'archive' },
       environment: env,
@@ -33,8 +34,24 @@ export async function loadAssigned(
       sslKeyLogFile: undefined,
       caFile: scriptCaFile,
     },
-    { threads: new ThreadStarter({ entry: threadEntry, maxHeapMb }), log },
+    { threads: new ThreadStarter({ entry: threadEntry, maxHeapMb }), log: initLog },
   );
+  initLog.isOver = true;
+  return test;
+}
+
+/** What the first init prints, the coordinator has printed already: it has run the same code for the options. */
+class InitLog implements Logger {
+  readonly #log: Logger;
+  isOver = false;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  log(...[level, message, fields]: Parameters<Logger['log']>): void {
+    if (this.isOver || fields?.source !== 'console') this.#log.log(level, message, fields);
+  }
 }
 
 /** What this instance is to do of the test. */

@@ -17,5 +17,8 @@ export async function beAgent(request: AgentRequest, deps: LocalDeps): Promise<n
 
 /** An agent that a coordinator has started is of no use to anybody without it, however that one ended. */
 function endWithParent({ exit }: LocalDeps): void {
-  if (process.connected) process.once('disconnect', () => exit(EXIT_CODES.RUN_FAILED));
+  const end = () => exit(EXIT_CODES.RUN_FAILED);
+  if (process.connected) process.once('disconnect', end);
+  // There was a coordinator once; undefined for an agent that somebody else has started.
+  else if (process.connected === false) end();
 }

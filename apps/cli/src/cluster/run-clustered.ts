@@ -10,6 +10,7 @@ import type { LocalDeps } from '../local/local-deps.ts';
 import { showHeader } from '../local/show-header.ts';
 import { SignalHandling } from '../local/signals.ts';
 import { warnOfIgnored } from '../local/supported-settings.ts';
+import { writeReports } from '../local/write-reports.ts';
 import { writeSummary } from '../local/write-summary.ts';
 import { ClusterDisplay } from './cluster-display.ts';
 import { specOf } from './cluster-spec.ts';
@@ -23,8 +24,9 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
   const { script, test, archive } = await loadForCluster(request, deps);
   warnOfIgnored(request);
   await using _demoTarget = await startDemoTarget(test);
-  const outputs = await createOutputs(request, test);
-  if (!request.global.quiet) showHeader({ execution: 'clustered', request, test, outputs }, deps);
+  const { outputs, reports } = await createOutputs(request, test);
+  if (!request.global.quiet)
+    showHeader({ execution: 'clustered', request, test, outputs: [...outputs, ...reports] }, deps);
 
   const stop = new RunStop();
   using signals = new SignalHandling(stop, { ...deps, source: process, log: request.log });
@@ -42,8 +44,7 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
     onPhase: (phase) => display.enter(phase),
   });
   display.start(run);
-  if (request.spawn)
-    await spawned.start(orderOf(request, { coordinator, stop, phase: () => run.phase, deps }));
+  if (request.spawn) spawned.start(orderOf(request, { coordinator, stop, phase: () => run.phase, deps }));
   const outcome = await result;
   await linger(test, { stop, signals }, deps);
   display.stop();
@@ -54,6 +55,7 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
     request.log.log('debug', 'how the run over agents went', exportedToo.cluster);
     await writeSummary(outcome, { ...deps, request, test, scriptText: script.entryText, exportedToo });
   }
+  await writeReports(reports, outcome, { ...deps, request, test });
   outcome.release();
   display.finish(hasBegun);
   return conclude(request, outcome.error);

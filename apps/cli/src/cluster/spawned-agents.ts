@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { promises as files } from 'node:fs';
+import { promises as files, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,7 +22,7 @@ export interface SpawnOrder {
   onExit(agent: string, how: string): void;
 }
 
-/** To leave by itself once the coordinator is closed. */
+/** To end once nobody needs them. */
 const LEAVE_MS = 5_000;
 /** Its coordinator is this process: it is there from the start or not at all. */
 const GIVE_UP_AFTER = '30s';
@@ -34,8 +34,8 @@ export class SpawnedAgents implements AsyncDisposable {
   #isEnding = false;
 
   /** Starts as many as the zones need. */
-  async start(order: SpawnOrder): Promise<void> {
-    this.#folder = await files.mkdtemp(join(tmpdir(), 'squall-agents-'));
+  start(order: SpawnOrder): void {
+    this.#folder = mkdtempSync(join(tmpdir(), 'squall-agents-'));
     const zones = order.zones.flatMap(({ loadZone, agents }) =>
       Array<typeof loadZone>(agents).fill(loadZone),
     );
@@ -44,9 +44,10 @@ export class SpawnedAgents implements AsyncDisposable {
     });
   }
 
-  /** Waits for them to leave; the coordinator has told them that it is over. */
+  /** Lets them go, wherever they are, and waits until they are gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnding = true;
+    for (const child of this.#children) if (child.connected) child.disconnect();
     const impatience = setTimeout(() => {
       for (const child of this.#children) child.kill('SIGKILL');
     }, LEAVE_MS);
@@ -71,7 +72,9 @@ export class SpawnedAgents implements AsyncDisposable {
       windowsHide: true,
     });
     if (child.stderr !== null) {
-      createInterface({ input: child.stderr }).on('line', (line) => relay(line, name, log));
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (!this.#isEnding) relay(line, name, log);
+      });
     }
     child.on('error', (error) => this.#report(order, name, error.message));
     child.on('exit', (code, signal) => this.#report(order, name, signal ?? `exit code ${code}`));

@@ -22,6 +22,7 @@ import { FrameIntake } from './frame-intake.ts';
 import type { Instance } from './instance.ts';
 import { isReachable, reasonToGiveUp } from './liveness.ts';
 import { Load } from './load.ts';
+import { LogRelay } from './log-relay.ts';
 import type { ClusterPhase, ClusterRunDeps, ClusterRunSpec } from './run-spec.ts';
 import { SummaryRequest } from './summary-request.ts';
 import type { Tenure } from './tenure.ts';
@@ -44,6 +45,7 @@ export class ClusterRun implements AttachedRun {
   readonly #metrics: FleetMetrics;
   readonly #intake: FrameIntake;
   readonly #summary: SummaryRequest;
+  readonly #lines: LogRelay;
   readonly #timers: Timer[] = [];
   #onEnded: () => void = () => undefined;
   #phase: ClusterPhase = 'awaiting-agents';
@@ -72,6 +74,7 @@ export class ClusterRun implements AttachedRun {
     this.load = new Load(this.fleet, deps.clock, this.timing);
     this.#intake = new FrameIntake(metrics, deps);
     this.#summary = new SummaryRequest(deps.clock, this.timing.stageGraceMs);
+    this.#lines = new LogRelay(deps);
   }
 
   /** Goes on until the last frame is merged, or a reason not to wait for it. */
@@ -132,10 +135,7 @@ export class ClusterRun implements AttachedRun {
   }
 
   message(agent: Agent, message: RunMessage): void {
-    if (message.type === 'log') {
-      for (const record of message.records) this.#deps.onLogLine(agent, record);
-      return;
-    }
+    if (message.type === 'log') return this.#lines.receive(agent, message);
     const ref = message.type === 'status' ? message.status.tenure : message.tenure;
     const tenure = this.fleet.tenureOf(agent, ref);
     if (tenure === undefined) return agent.send({ type: 'release', tenure: ref });
@@ -175,6 +175,7 @@ export class ClusterRun implements AttachedRun {
     for (const timer of [...this.#timers, this.#deadline]) timer?.cancel();
     this.#summary.lost(undefined);
     this.fleet.release();
+    this.#lines.end();
     this.#deps.pool.detach(this);
   }
 
