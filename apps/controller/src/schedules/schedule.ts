@@ -17,6 +17,8 @@ export interface ScheduleStore {
   create(schedule: NewSchedule): Promise<Schedule>;
   byId(id: number): Promise<Schedule | undefined>;
   ofProject(projectId: number): Promise<readonly Schedule[]>;
+  /** Enabled ones whose time has come, the longest waiting first. */
+  due(nowMs: number): Promise<readonly Schedule[]>;
   update(
     id: number,
     changes: Partial<Pick<Schedule, 'cron' | 'timeZone' | 'isEnabled' | 'nextRunAtMs'>>,

@@ -3,6 +3,7 @@ import { createStores } from '../database/create-stores.ts';
 import { openDatabase } from '../database/open-database.ts';
 import type { App } from '../http/app.ts';
 import { createServer } from '../http/create-server.ts';
+import { startDueSchedules } from '../schedules/start-due.ts';
 import type { Services } from '../services.ts';
 import { createServices } from './create-services.ts';
 import { prepareInstallation } from './first-start.ts';
@@ -20,6 +21,8 @@ export interface ControllerOptions {
   readonly version: string;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy?: readonly string[];
+  /** Folder of the built web pages; without it there is the API only. */
+  readonly webFolder?: string;
 }
 
 /** A controller that listens, until it is disposed of. */
@@ -31,7 +34,7 @@ export interface Controller extends AsyncDisposable {
 }
 
 const LOOPBACK = '127.0.0.1';
-const HOUSEKEEPING_EVERY_MS = 60_000;
+const HOUSEKEEPING_EVERY_MS = 15_000;
 const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
 /** @throws UserError when the data folder or the address cannot be used */
@@ -77,9 +80,11 @@ async function listen(start: () => Promise<unknown>, address: string): Promise<v
   }
 }
 
-async function keepHouse({ stores, runs, clock, log }: Services): Promise<void> {
+async function keepHouse(services: Services): Promise<void> {
+  const { stores, runs, clock, log } = services;
   try {
     const nowMs = clock.wallMs();
+    await startDueSchedules(services);
     await runs.giveUpSilentRuns();
     await stores.sessions.forgetExpired(nowMs);
     await stores.answers.forgetBefore(nowMs - ANSWERS_KEPT_MS);

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, lte } from 'drizzle-orm';
 import type { NewSchedule, Schedule, ScheduleStore } from '../../schedules/schedule.ts';
 import type { Database } from '../open-database.ts';
 import { schedules } from '../schema/tests.ts';
@@ -22,6 +22,11 @@ export class SqliteScheduleStore implements ScheduleStore {
   async ofProject(projectId: number): Promise<readonly Schedule[]> {
     const own = eq(schedules.projectId, projectId);
     return this.#database.select().from(schedules).where(own).orderBy(schedules.id).all();
+  }
+
+  async due(nowMs: number): Promise<readonly Schedule[]> {
+    const isDue = and(eq(schedules.isEnabled, true), lte(schedules.nextRunAtMs, nowMs));
+    return this.#database.select().from(schedules).where(isDue).orderBy(schedules.nextRunAtMs).all();
   }
 
   async update(
