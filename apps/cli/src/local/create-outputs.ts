@@ -1,11 +1,19 @@
 import type { Output } from '@squall/core';
+import type { Report } from '@squall/outputs';
 import type { RunRequest } from '../engine-calls.ts';
 import type { PreparedTest } from './prepare-test.ts';
 
-/** Where samples go besides the summary: `--out`. */
-export async function createOutputs(request: RunRequest, { config }: PreparedTest): Promise<Output[]> {
-  if (config.out === undefined || config.out.length === 0) return [];
-  const { createOutput } = await import('@squall/outputs');
+/** Where results go besides the summary: `--out`. */
+export interface Destinations {
+  /** They take every sample. */
+  readonly outputs: readonly Output[];
+  /** They are made from the results at the end. */
+  readonly reports: readonly Report[];
+}
+
+export async function createOutputs(request: RunRequest, { config }: PreparedTest): Promise<Destinations> {
+  if (config.out === undefined || config.out.length === 0) return { outputs: [], reports: [] };
+  const { createOutput, createReport } = await import('@squall/outputs');
   const context = {
     env: request.processEnv,
     collectors: (config.collectors ?? {}) as Readonly<Record<string, unknown>>,
@@ -15,5 +23,12 @@ export async function createOutputs(request: RunRequest, { config }: PreparedTes
     workingDirectory: request.workingDirectory,
     log: request.log,
   };
-  return Promise.all(config.out.map((spec) => createOutput(spec, context)));
+  const outputs: Output[] = [];
+  const reports: Report[] = [];
+  for (const spec of config.out) {
+    const report = createReport(spec, context);
+    if (report === undefined) outputs.push(await createOutput(spec, context));
+    else reports.push(report);
+  }
+  return { outputs, reports };
 }

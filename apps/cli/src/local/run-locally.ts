@@ -14,6 +14,7 @@ import { planRun } from './run-plan.ts';
 import { showHeader } from './show-header.ts';
 import { SignalHandling } from './signals.ts';
 import { refuseUnsupported, warnOfProfiling } from './supported-settings.ts';
+import { writeReports } from './write-reports.ts';
 import { writeSummary } from './write-summary.ts';
 
 /** `squall run`: the main path from the script to the exit code. */
@@ -23,11 +24,11 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   refuseUnsupported(request, test);
   warnOfProfiling(request);
   await using _demoTarget = await startDemoTarget(test);
-  const outputs = await createOutputs(request, test);
+  const { outputs, reports } = await createOutputs(request, test);
   divertConsole(request, test, loaded);
   await using rest = await openRest(request);
   const isQuiet = request.global.quiet;
-  if (!isQuiet) showHeader({ execution: 'local', request, test, outputs }, deps);
+  if (!isQuiet) showHeader({ execution: 'local', request, test, outputs: [...outputs, ...reports] }, deps);
 
   const stop = new RunStop();
   using signals = new SignalHandling(stop, { ...deps, source: process, log: request.log });
@@ -49,6 +50,7 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   });
   display.stop();
   await writeSummary(result, { ...deps, request, test, scriptText: loaded.script.entryText });
+  await writeReports(reports, result, { ...deps, request, test });
   if (!isQuiet) display.finish();
   return conclude(request, result.error);
 }

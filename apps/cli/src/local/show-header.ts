@@ -1,4 +1,4 @@
-import { executorOf, type Output, segmentFraction } from '@squall/core';
+import { executorOf, segmentFraction } from '@squall/core';
 import type { RunRequest } from '../engine-calls.ts';
 import { renderBanner } from '../terminal/banner.ts';
 import { renderRunHeader } from '../terminal/run-header.ts';
@@ -9,7 +9,7 @@ interface HeaderParts {
   readonly execution: 'local' | 'clustered';
   readonly request: RunRequest;
   readonly test: PreparedTest;
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly { readonly description: string }[];
 }
 
 /** Prints the logo and what the run is about to do. */

@@ -1,3 +1,4 @@
+/// <reference path="./snappyjs.d.ts" />
 import { DeliveryError, isPassingStatus } from '../delivery/delivery-error.ts';
 import { HttpSender, type TlsSettings } from '../delivery/http-sender.ts';
 import type { PrometheusConfig } from './prometheus-config.ts';
