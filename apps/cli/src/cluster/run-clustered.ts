@@ -11,7 +11,6 @@ import { showHeader } from '../local/show-header.ts';
 import { SignalHandling } from '../local/signals.ts';
 import { warnOfIgnored } from '../local/supported-settings.ts';
 import { writeReports } from '../local/write-reports.ts';
-import { writeReports } from '../local/write-reports.ts';
 import { writeSummary } from '../local/write-summary.ts';
 import { ClusterDisplay } from './cluster-display.ts';
 import { specOf } from './cluster-spec.ts';
@@ -56,7 +55,6 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
     request.log.log('debug', 'how the run over agents went', exportedToo.cluster);
     await writeSummary(outcome, { ...deps, request, test, scriptText: script.entryText, exportedToo });
   }
-  await writeReports(reports, outcome, { ...deps, request, test });
   await writeReports(reports, outcome, { ...deps, request, test });
   outcome.release();
   display.finish(hasBegun);
