@@ -29,6 +29,7 @@ const LARGE: Readonly<Record<string, (host: ModuleHost) => Promise<BuiltinModule
   'k6/experimental/csv': async ({ sharedArrays }) =>
     (await import('./csv/csv-module.ts')).createCsvModule(sharedArrays),
   'k6/experimental/fs': async ({ sources }) => (await import('./fs/fs-module.ts')).createFsModule(sources),
+  'k6/experimental/streams': async () => (await import('./streams/streams-module.ts')).streamsModule,
   'k6/net/grpc': async ({ sources }) => (await import('./grpc/grpc-module.ts')).createGrpcModule(sources),
   'k6/secrets': async ({ secretSources, onSecretRead }) =>
     (await import('./secrets/secrets-module.ts')).createSecretsModule(secretSources, onSecretRead),
@@ -47,7 +48,7 @@ const BUILT_ON: Readonly<Record<string, string>> = {
 };
 
 /** Modules of k6 that this version does not have. */
-const NOT_YET: ReadonlySet<string> = new Set(['k6/browser', 'k6/experimental/streams', 'k6/x/redis']);
+const NOT_YET: ReadonlySet<string> = new Set(['k6/browser', 'k6/x/redis']);
 
 /** Modules that k6 once had, and what it says to those who import them. */
 const REMOVED: Readonly<Record<string, string>> = {

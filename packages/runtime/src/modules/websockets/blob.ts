@@ -4,6 +4,7 @@ import type { Realm } from '../../sandbox/contract.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { constructible } from '../constructible.ts';
 import { oncePerRealm } from '../per-realm.ts';
+import { streamOfChunk } from '../streams/stream-classes.ts';
 
 interface BlobContent {
   readonly bytes: Uint8Array;
@@ -89,6 +90,7 @@ const blobPrototype = oncePerRealm((realm) => {
       newType === undefined ? type : String(newType),
     ),
   );
+  method('stream', 0, ({ bytes }) => streamOfChunk(realm, realmBytes(realm, bytes)));
   Object.defineProperty(prototype, Symbol.toStringTag, { value: 'Blob', configurable: true });
   return prototype;
 });

@@ -182,3 +182,11 @@ test('unknown events are warned of, and the old name of the module is', async ()
     "warning: can't add event handler: unknown event type: foo",
   ]);
 });
+
+test('a Blob can be read as a stream', async () => {
+  const { lines } = await run(`
+    const reader = new Blob(['stream', ' me']).stream().getReader();
+    const { value, done } = await reader.read();
+    console.log(new TextDecoder().decode(value), done, (await reader.read()).done);`);
+  expect(lines).toEqual(['stream me false true']);
+});
