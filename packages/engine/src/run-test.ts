@@ -1,15 +1,12 @@
 import {
   type AppliedThresholds,
-  type Clock,
   createRunMetrics,
   describeRun,
   evaluateThresholds,
   finalError,
   GeneratorHealth,
   type HandleSummaryOutcome,
-  type Logger,
   MetricsFeed,
-  type Output,
   prepareThresholds,
   type RunMetrics,
   repeat,
@@ -17,60 +14,22 @@ import {
   type StageOutcome,
   stageError,
   type ThresholdEvaluation,
-  type ThresholdPlan,
   type Timer,
 } from '@squall/core';
-import type { SharedState, ThreadProgress } from '@squall/runtime';
-import { RunControl, type StageLimits } from './control/run-control.ts';
+import type { ThreadProgress } from '@squall/runtime';
+import { RunControl } from './control/run-control.ts';
 import { type RunPhase, RunState } from './control/run-state.ts';
 import { StartGate } from './control/start-gate.ts';
 import { InstanceRun } from './instance-run.ts';
 import type { LoadedTest } from './load-test.ts';
-import type { InstancePlan } from './plan-instance.ts';
 import { Recurring } from './recurring.ts';
+import type { RunDeps, RunPlan } from './run-deps.ts';
 import type { RunResult } from './run-result.ts';
-import type { RunStop } from './run-stop.ts';
 
 const THRESHOLDS_EVERY_MS = 2000;
 const FLUSH_TIMEOUT_MS = 2000;
 /** Several threads hear of their start at different times, but begin together. */
 const THREADS_LEAD_MS = 20;
-
-/** What to run, decided before anything starts. */
-export interface RunPlan extends ThresholdPlan {
-  readonly instance: InstancePlan;
-  /** undefined: not exported, or switched off. */
-  readonly setupTimeoutMs: number | undefined;
-  readonly teardownTimeoutMs: number | undefined;
-  readonly handleSummaryTimeoutMs: number;
-  /** Of `setup()` and `teardown()` that somebody asks for from outside, switched off or not. */
-  readonly stageLimits: StageLimits;
-  /** Initialise VUs, then wait to be resumed. */
-  readonly startsPaused: boolean;
-}
-
-export interface RunDeps {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly outputs: readonly Output[];
-  /** Ends the run early; signals arrive through it. */
-  readonly stop: RunStop;
-  onPhase(phase: RunPhase): void;
-  /** Called when the run is live, for whoever shows its progress. */
-  onLive(live: LiveRun): void;
-  /** Waits at the end, for `--linger`. */
-  linger(): Promise<void>;
-}
-
-/** The moving parts of a run, to be looked at from outside. */
-export interface LiveRun {
-  readonly shared: SharedState;
-  /** Latest report of each thread. */
-  readonly progress: readonly (ThreadProgress | undefined)[];
-  /** Since setup began, or 0. */
-  elapsedMs(): number;
-  readonly control: RunControl;
-}
 
 /** Runs a loaded test to its end: the main path of a run in this process. */
 export async function runTest(test: LoadedTest, plan: RunPlan, deps: RunDeps): Promise<RunResult> {
