@@ -13,6 +13,7 @@ import { authorize } from './authorize.ts';
 import { answerError } from './error-answers.ts';
 import { registerRoutes } from './routes/register-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { serveWebPages } from './web-pages.ts';
 
 export interface ServerOptions {
   readonly version: string;
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number;
   /** Addresses of reverse proxies whose `X-Forwarded-*` headers are believed. */
   readonly trustProxy?: string | readonly string[];
+  /** Folder of the built web pages; without it there is the API only. */
+  readonly webFolder?: string;
   /** Told each route as it is registered. */
   onRoute?(method: string, path: string): void;
 }
@@ -39,8 +42,11 @@ export async function createServer(services: Services, options: ServerOptions): 
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, services.log));
-  app.setNotFoundHandler((request, reply) =>
-    answerError(notFound('page or route'), request, reply, services.log),
+  const { webFolder } = options;
+  const showPage = webFolder === undefined ? undefined : await serveWebPages(app, webFolder);
+  app.setNotFoundHandler(
+    (request, reply) =>
+      showPage?.(request, reply) ?? answerError(notFound('page or route'), request, reply, services.log),
   );
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) {

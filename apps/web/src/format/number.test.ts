@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { formatCompact, formatCount } from './number.ts';
+
+test.each([
+  [0, '0'],
+  [7, '7'],
+  [0.1234, '0.123'],
+  [0.00012, '0'],
+  [12.345, '12.3'],
+  [999.4, '999'],
+  [999.6, '1k'],
+  [1234, '1.23k'],
+  [-1_500_000, '-1.5M'],
+  [Number.NaN, '–'],
+])('%d is shown as %s on an axis', (value, text) => {
+  expect(formatCompact(value)).toBe(text);
+});
+
+test('counts show every digit in groups of three', () => {
+  expect(formatCount(1_234_567)).toBe('1,234,567');
+});
