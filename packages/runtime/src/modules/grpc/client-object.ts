@@ -2,6 +2,7 @@ import type { Realm } from '../../sandbox/contract.ts';
 import type { AnyFunction, Suspendable } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { promiseOfWork } from '../host-promise.ts';
+import { openOf } from '../left-open.ts';
 import { GrpcClient } from './client.ts';
 import { checkHealth } from './health-check.ts';
 import type { DefinitionLoader, LoadedDefinitions } from './load-definitions.ts';
@@ -72,8 +73,16 @@ function invokeLater(vu: VUContext, client: GrpcClient, args: readonly unknown[]
     reject(error);
     return promise;
   }
-  return promiseOfWork(vu.loop, startUnary(vu, client, call).done, {
-    value: (outcome) => unaryResponse(vu, client, call, outcome),
-    error: (error) => error,
-  });
+  const started = startUnary(vu, client, call);
+  const open = openOf(vu);
+  const work = { cutOff: started.cancel };
+  open.add(work);
+  return promiseOfWork(
+    vu.loop,
+    started.done.finally(() => open.delete(work)),
+    {
+      value: (outcome) => unaryResponse(vu, client, call, outcome),
+      error: (error) => error,
+    },
+  );
 }

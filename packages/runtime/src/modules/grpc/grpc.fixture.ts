@@ -33,6 +33,8 @@ export type Behaviour = (call: ServerCall) => void | Promise<void>;
 /** The server's side of an RPC. */
 export class ServerCall {
   readonly headers: IncomingHttpHeaders;
+  /** Whoever ends the stream. */
+  readonly closed: Promise<void>;
   readonly #stream: ServerHttp2Stream;
   readonly #method: DescMethod;
   readonly #received: JsonValue[] = [];
@@ -41,6 +43,9 @@ export class ServerCall {
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, method: DescMethod) {
     this.headers = headers;
+    this.closed = new Promise((resolve) => {
+      stream.once('close', resolve);
+    });
     this.#stream = stream;
     this.#method = method;
     const reader = new FrameReader(2 ** 31);

@@ -234,3 +234,24 @@ test('a server that never speaks HTTP/2 is given up in time', async () => {
   });
   expect(await vu.run()).toEqual(['GoError: context deadline exceeded']);
 });
+
+test('an interrupted iteration gives up the calls under way', async () => {
+  let isClosed = false;
+  await using server = await startGrpcServer({
+    Buy: async (call) => {
+      await call.next();
+      await call.closed;
+      isClosed = true;
+    },
+  });
+  using vu = new GrpcVU(`client.connect(ADDR, plaintext); await client.asyncInvoke('shop.Shop/Buy', {});`, {
+    address: server.address,
+  });
+  await vu.init();
+  const ended = vu.call();
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  vu.loop.interrupt();
+  expect((await ended).kind).toBe('interrupted');
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  expect(isClosed).toBe(true);
+});

@@ -1,10 +1,11 @@
 import type { Realm } from '../../sandbox/contract.ts';
 import { namedError } from '../error-values.ts';
 import { type RealmClass, realmClass } from '../realm-class.ts';
-import { Readable, Reader } from './readable-stream.ts';
+import { Readable } from './readable-stream.ts';
 import { receivers } from './receivers.ts';
 import type { ScriptPromises } from './script-promises.ts';
 import { readMethods, readStrategy } from './strategy.ts';
+import { Reader } from './stream-reader.ts';
 
 /** `ReadableStream` and what belongs to it. */
 export function readableClasses(promises: ScriptPromises) {

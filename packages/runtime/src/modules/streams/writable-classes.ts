@@ -3,7 +3,8 @@ import { type RealmClass, realmClass } from '../realm-class.ts';
 import { receivers } from './receivers.ts';
 import type { ScriptPromises } from './script-promises.ts';
 import { readMethods, readStrategy } from './strategy.ts';
-import { Writable, Writer } from './writable-stream.ts';
+import { Writer } from './stream-writer.ts';
+import { Writable } from './writable-stream.ts';
 
 /** `WritableStream` and what belongs to it. */
 export function writableClasses(promises: ScriptPromises) {

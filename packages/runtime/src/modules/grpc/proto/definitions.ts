@@ -9,13 +9,15 @@ import { type FileDescriptorProto, FileDescriptorSetSchema } from '@bufbuild/pro
 import { completeNames } from './full-names.ts';
 import { ProtoError } from './proto-error.ts';
 
-/** Nearly every VU loads the same files and no more: they share what comes of them. */
-const registries = new WeakMap<readonly FileDescriptorProto[], FileRegistry>();
+const NOTHING = createFileRegistry();
+
+/** All VUs load the same files in the same order: they share what comes of them, by what was known before. */
+const registries = new WeakMap<FileRegistry, WeakMap<readonly FileDescriptorProto[], FileRegistry>>();
 
 /** What a client knows of services and messages. Several loads add up. */
 export class Definitions {
   readonly #files = new Map<string, FileDescriptorProto>();
-  #registry: FileRegistry = createFileRegistry();
+  #registry: FileRegistry = NOTHING;
 
   get registry(): FileRegistry {
     return this.#registry;
@@ -23,10 +25,12 @@ export class Definitions {
 
   /** The files come in the order of their dependencies. @throws ProtoError */
   add(files: readonly FileDescriptorProto[]): void {
-    const isFirst = this.#files.size === 0;
     for (const file of files) if (!this.#files.has(file.name)) this.#files.set(file.name, file);
-    this.#registry = (isFirst ? registries.get(files) : undefined) ?? this.#register();
-    if (isFirst) registries.set(files, this.#registry);
+    const known = registries.get(this.#registry) ?? new WeakMap<typeof files, FileRegistry>();
+    registries.set(this.#registry, known);
+    const registry = known.get(files) ?? this.#register();
+    known.set(files, registry);
+    this.#registry = registry;
   }
 
   #register(): FileRegistry {
