@@ -53,6 +53,7 @@ export const ACCESS = {
   'GET /api/v1/runs/:runId': 'viewer',
   'POST /api/v1/runs/:runId/stop': 'runner',
   'GET /api/v1/runs/:runId/logs': 'viewer',
+  'GET /api/v1/runs/:runId/archive': 'viewer',
 
   'GET /api/v1/projects/:projectId/schedules': 'viewer',
   'POST /api/v1/projects/:projectId/schedules': 'editor',

@@ -54,7 +54,7 @@ async function setScene(): Promise<Scene> {
     testId,
     place: 'local',
     startedBy: userId,
-    archiveSha256: null,
+    archiveSha256: sha256,
     options: {},
     distribution: [],
     note: '',

@@ -7,6 +7,7 @@ import { agentRoutes } from './agent-routes.ts';
 import { loadZoneRoutes } from './load-zone-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { projectRoutes } from './project-routes.ts';
+import { runArchiveRoutes } from './run-archive-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -26,6 +27,7 @@ export function registerRoutes(app: App, services: Services): void {
   projectRoutes(app, services);
   testRoutes(app, services);
   runRoutes(app, services);
+  runArchiveRoutes(app, services);
   scheduleRoutes(app, services);
   loadZoneRoutes(app, services);
   agentRoutes(app, services);
