@@ -11,7 +11,7 @@ async function uploadTo(
   installation: Installation,
   team: Team,
   testId: number,
-  options: object,
+  options: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await installation.call(team.editor, {
     method: 'PUT',
