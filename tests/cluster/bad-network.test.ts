@@ -20,8 +20,9 @@ async function startBehindProxy(
   const cluster = await Cluster.start({ script, args, agents: [{}, {}], awaited: 3 });
   const proxy = await FaultyProxy.start(cluster.port, { delayMs });
   await cluster.join({ port: proxy.port });
-  const allowedS = await untilLoad(cluster);
+  await cluster.coordinator.until(/\* \d: c,/);
   for (let i = 0; i < spare; i++) await cluster.join();
+  const allowedS = await untilLoad(cluster);
   return { cluster, proxy, allowedS };
 }
 
@@ -51,14 +52,15 @@ test.concurrent(
   'an agent that is away for half a minute is replaced, and may go home when it is back',
   SLOW,
   async () => {
-    const load = { rate: 30, seconds: 36 };
+    const load = { rate: 30, seconds: 48 };
     const { cluster, proxy, allowedS } = await startBehindProxy(arrivalScript(load), {
       args: ['--on-agent-loss', 'replace'],
       spare: 1,
     });
     await using _cluster = cluster;
     await using _proxy = proxy;
-    await sleepSeconds(2);
+    // Time for the spare agent to join.
+    await sleepSeconds(4);
     proxy.cut();
     await sleepSeconds(30);
     proxy.restore();

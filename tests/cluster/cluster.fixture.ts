@@ -25,6 +25,8 @@ export interface ClusterOptions {
 }
 
 const TOKEN = 'of-this-test';
+/** Nothing is left behind should a test fail. */
+const LIMITS = ['--give-up-after', '60s'];
 
 /** A coordinator and its agents, each a process, with a folder that is removed at the end. */
 export class Cluster implements AsyncDisposable {
@@ -76,7 +78,7 @@ export class Cluster implements AsyncDisposable {
       '--folder',
       join(this.folder, `cache-${name}`),
     ];
-    const command = ['agent', '--join', `${host}:${port}`, '--token', TOKEN, '--once', ...args];
+    const command = ['agent', '--join', `${host}:${port}`, '--token', TOKEN, '--once', ...LIMITS, ...args];
     const agent = new Program(command, { cwd: this.folder, prefix });
     this.agents.push(agent);
     return agent;
