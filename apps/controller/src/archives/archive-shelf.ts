@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createReadStream, readSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { ArchiveSource } from '@squall/coordinator';
 import type { Clock } from '@squall/core';
 import { type ReceiveLimits, receiveArchive } from './receive-archive.ts';
 import type { ArchiveStore, StoredArchive } from './stored-archive.ts';
@@ -12,6 +13,11 @@ const LIMITS: ReceiveLimits = {
   maxEntries: 50_000,
   maxMetadataBytes: 4 * 1024 * 1024,
 };
+
+/** An archive that agents may fetch. */
+export interface OpenArchive extends AsyncDisposable {
+  readonly source: ArchiveSource;
+}
 
 export interface ArchiveShelfOptions {
   readonly folder: string;
@@ -58,6 +64,16 @@ export class ArchiveShelf {
 
   bySha256(sha256: string): Promise<StoredArchive | undefined> {
     return this.#store.bySha256(sha256);
+  }
+
+  /** For reading parts of it at any time, until it is disposed of. */
+  async open({ sha256, bytes }: StoredArchive): Promise<OpenArchive> {
+    const file = await open(this.#fileOf(sha256));
+    const read = (offset: number, length: number): Uint8Array => {
+      const part = Buffer.alloc(Math.max(0, Math.min(length, bytes - offset)));
+      return part.subarray(0, readSync(file.fd, part, 0, part.length, offset));
+    };
+    return { source: { hash: sha256, bytes, read }, [Symbol.asyncDispose]: () => file.close() };
   }
 
   read(sha256: string): Readable {

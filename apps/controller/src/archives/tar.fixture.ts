@@ -30,6 +30,7 @@ export function archiveOf(
   options: Readonly<Record<string, unknown>> = { vus: 2, duration: '10s' },
   env: Readonly<Record<string, string>> = {},
   script = SCRIPT,
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<Buffer> {
   const metadata = {
     type: 'js',
@@ -41,6 +42,7 @@ export function archiveOf(
     k6version: '2.2.0',
     goos: 'linux',
     dependencies: { k6: '*' },
+    ...more,
   };
   return tarOf([
     { header: 'metadata.json', content: JSON.stringify(metadata) },

@@ -7,7 +7,7 @@ import type { Project } from '../projects/project.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { LoadTest } from '../tests/load-test.ts';
 import type { TestOutline } from '../tests/outline.ts';
-import type { RunPlace } from './run-state.ts';
+import type { RunPlace, RunState } from './run-state.ts';
 import type { TestRun, Transition } from './test-run.ts';
 
 /** Error codes that clients and dashboards of k6 know. */
@@ -34,6 +34,8 @@ export interface RemoteRun {
 export class RunService {
   readonly #stores: Stores;
   readonly #clock: Clock;
+  /** How those runs are stopped that somebody carries out right now. */
+  readonly #takenOver = new Map<number, (by: User) => void>();
 
   constructor(stores: Stores, clock: Clock) {
     this.#stores = stores;
@@ -62,8 +64,27 @@ export class RunService {
     return { run, pushToken };
   }
 
-  /** @throws ApiError already-ended */
+  /** Whoever carries out a run is asked to stop it, and ends it when that is done. */
+  takeOver(runId: number, stop: (by: User) => void): void {
+    this.#takenOver.set(runId, stop);
+  }
+
+  handBack(runId: number): void {
+    this.#takenOver.delete(runId);
+  }
+
+  /** Brings a run into its next state, if it is not there already. */
+  async advance(runId: number, to: RunState): Promise<void> {
+    await this.#stores.runs.enter(runId, { to, atMs: this.#clock.wallMs() });
+  }
+
+  /** A run that agents carry out ends a little later. @throws ApiError already-ended */
   async stop(run: TestRun, by: User): Promise<TestRun> {
+    const askToStop = this.#takenOver.get(run.id);
+    if (askToStop !== undefined) {
+      askToStop(by);
+      return run;
+    }
     const stopped = await this.#enter(run, {
       to: 'aborted',
       atMs: this.#clock.wallMs(),

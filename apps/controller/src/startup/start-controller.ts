@@ -3,6 +3,7 @@ import { createStores } from '../database/create-stores.ts';
 import { openDatabase } from '../database/open-database.ts';
 import type { App } from '../http/app.ts';
 import { createServer } from '../http/create-server.ts';
+import { CloudRuns } from '../runs/cloud-runs.ts';
 import { startDueSchedules } from '../schedules/start-due.ts';
 import type { Services } from '../services.ts';
 import { createServices } from './create-services.ts';
@@ -46,6 +47,8 @@ export async function startController(options: ControllerOptions): Promise<Contr
     const services = await createServices({ dataFolder, stores, clock, log });
     const oneTimeToken = await prepareInstallation(stores, clock.wallMs());
     const server = await createServer(services, options);
+    const cloudRuns = new CloudRuns(services);
+    await cloudRuns.open();
     await listen(() => server.listen({ host, port }), `${host}:${port}`);
     const housekeeping = repeat(clock, HOUSEKEEPING_EVERY_MS, () => void keepHouse(services));
     const address = { host, port: portOf(server, port) };
@@ -55,6 +58,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
       oneTimeToken,
       async [Symbol.asyncDispose]() {
         housekeeping.cancel();
+        cloudRuns.close();
         await server.close();
         opened[Symbol.dispose]();
       },

@@ -1,0 +1,29 @@
+import type { ClusterResult } from '@squall/coordinator';
+import type { AbortReason } from '@squall/core';
+import { RUN_ERRORS } from './run-service.ts';
+import type { ThresholdOutcome, Transition } from './test-run.ts';
+
+/** What a run on agents came to, as it is stored. */
+export function outcomeOf(
+  { thresholds, error }: Pick<ClusterResult, 'thresholds' | 'error'>,
+  reason: AbortReason | undefined,
+  byUser: string | undefined,
+): Omit<Transition, 'atMs'> {
+  const outcomes: ThresholdOutcome[] = (thresholds?.metrics ?? []).flatMap(({ metric, results }) =>
+    results.map(({ expression, ok }) => ({ metric, expression, isCrossed: !ok })),
+  );
+  if (error === undefined) return { to: 'completed', result: 'passed', thresholds: outcomes };
+  const told = { message: error.message, thresholds: outcomes };
+  if (reason === undefined) {
+    const isCrossed = outcomes.some((outcome) => outcome.isCrossed);
+    return { ...told, to: 'completed', result: isCrossed ? 'failed' : 'error' };
+  }
+  const aborted = { ...told, to: 'aborted', code: codeOf(reason) } as const;
+  if (reason.kind === 'thresholds') return { ...aborted, result: 'failed' };
+  if (byUser === undefined) return { ...aborted, result: 'error' };
+  return { ...aborted, result: 'error', byUser, message: `stopped by ${byUser}` };
+}
+
+function codeOf({ kind }: AbortReason): number {
+  return kind === 'failure' ? RUN_ERRORS.lost : RUN_ERRORS.aborted;
+}

@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest';
+import { SimulatedAgent } from '../../../../packages/coordinator/src/simulation/simulated-agent.fixture.ts';
+import type { SimulatedTest } from '../../../../packages/coordinator/src/simulation/workload.fixture.ts';
+import { archiveOf, streamOf } from '../archives/tar.fixture.ts';
+import { type Installation, install, newTeam, type Team } from '../http/installation.fixture.ts';
+import { createSecret, hashSecret } from '../identity/secret.ts';
+import { CloudRuns } from './cloud-runs.ts';
+import { clusterSpecOf } from './cluster-spec.ts';
+import type { TestRun } from './test-run.ts';
+
+const WORK: SimulatedTest = { iterationsPerSecond: 20, durationMs: 3_000 };
+const SCENARIO = {
+  executor: 'constant-arrival-rate',
+  rate: 20,
+  duration: '3s',
+  preAllocatedVUs: 4,
+  gracefulStop: '0s',
+};
+const FACTS = {
+  exports: ['default', 'setup', 'teardown'],
+  metrics: [
+    { name: 'http_req_duration', type: 'trend', contains: 'time' },
+    { name: 'http_reqs', type: 'counter', contains: 'default' },
+    { name: 'iterations', type: 'counter', contains: 'default' },
+    { name: 'http_req_failed', type: 'rate', contains: 'default' },
+  ],
+};
+
+/** A controller that carries out runs, on virtual time. */
+class Stage implements AsyncDisposable {
+  readonly installation: Installation;
+  readonly team: Team;
+  readonly cloudRuns: CloudRuns;
+
+  private constructor(installation: Installation, team: Team) {
+    this.installation = installation;
+    this.team = team;
+    this.cloudRuns = new CloudRuns({
+      ...installation.services,
+      specOf: (...parts) => ({ ...clusterSpecOf(...parts), optionsJson: JSON.stringify(WORK) }),
+    });
+  }
+
+  static async open(): Promise<Stage> {
+    const installation = await install();
+    const stage = new Stage(installation, await newTeam(installation));
+    await stage.cloudRuns.open();
+    return stage;
+  }
+
+  async join(name: string, zone = 'amazon:us:ashburn'): Promise<SimulatedAgent> {
+    const { stores, services, clock } = this.installation;
+    const { organizationId, id } = this.team.owner.user;
+    const credential = createSecret('sqe');
+    await stores.agents.createEnrolment({
+      loadZoneId: (await stores.loadZones.byCode(organizationId, zone))?.id ?? 0,
+      organizationId,
+      name,
+      hash: hashSecret(credential),
+      hint: '',
+      usesLeft: null,
+      createdBy: id,
+      createdAtMs: 1,
+      expiresAtMs: null,
+    });
+    // What it needs of a pool is that connections can be handed to it.
+    return new SimulatedAgent(name, services.gate as never, clock, { hello: { credential } });
+  }
+
+  async start(options: Record<string, unknown> = {}, more: object = { squall: FACTS }): Promise<TestRun> {
+    const { services } = this.installation;
+    const archive = await archiveOf({ scenarios: { s: SCENARIO }, ...options }, {}, undefined, { ...more });
+    const load = await services.tests.create(this.team.project, 'checkout', streamOf(archive));
+    const { archive: stored, ...outline } = await services.tests.checkScript(this.team.project, load);
+    return services.runs.queue({
+      project: this.team.project,
+      test: load,
+      startedBy: this.team.runner.user,
+      outline,
+      archiveSha256: stored.sha256,
+    });
+  }
+
+  async pass(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 50) {
+      await new Promise(setImmediate);
+      this.installation.clock.advance(50);
+    }
+  }
+
+  async reach({ id }: TestRun, state: string): Promise<TestRun> {
+    for (let i = 0; i < 1000; i++) {
+      const run = await this.installation.stores.runs.byId(id);
+      if (run?.state === state) return run;
+      await this.pass(50);
+    }
+    throw new Error(`the run did not become ${state}`);
+  }
+
+  async states({ id }: TestRun): Promise<readonly string[]> {
+    return (await this.installation.stores.runs.history(id)).map(({ state }) => state);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cloudRuns.close();
+    await this.installation[Symbol.asyncDispose]();
+  }
+}
+
+test('a queued run goes to the agents of its zones and ends with their result', async () => {
+  await using stage = await Stage.open();
+  const agent = await stage.join('rack-1');
+  const run = await stage.start({ thresholds: { iterations: ['count==60'], http_req_duration: ['max<1'] } });
+  const ended = await stage.reach(run, 'completed');
+  expect(ended).toMatchObject({
+    result: 'failed',
+    resultMessage: "thresholds on metrics 'http_req_duration' have been crossed",
+    thresholds: [
+      { metric: 'iterations', expression: 'count==60', isCrossed: false },
+      { metric: 'http_req_duration', expression: 'max<1', isCrossed: true },
+    ],
+  });
+  expect(await stage.states(run)).toEqual([
+    'created',
+    'queued',
+    'initializing',
+    'running',
+    'processing_metrics',
+    'completed',
+  ]);
+  expect(agent.calls).toMatchObject({ setup: 1, teardown: 1 });
+});
+
+test('every frame is stored before its agent hears that it arrived', async () => {
+  await using stage = await Stage.open();
+  await stage.join('rack-1');
+  const run = await stage.start();
+  await stage.reach(run, 'completed');
+  const frames = await stage.installation.stores.frames.ofRun(run.id, 0, 100);
+  expect(frames.length).toBeGreaterThan(2);
+  expect(new Set(frames.map(({ format }) => format))).toEqual(new Set(['agent-frame']));
+});
+
+test('a run waits in the queue until its zones have agents', async () => {
+  await using stage = await Stage.open();
+  const distribution = {
+    east: { loadZone: 'amazon:us:ashburn', percent: 50 },
+    west: { loadZone: 'amazon:us:portland', percent: 50 },
+  };
+  await stage.join('east-1');
+  const run = await stage.start({ cloud: { distribution } });
+  await stage.pass(3_000);
+  expect(await stage.states(run)).toEqual(['created', 'queued']);
+  const west = await stage.join('west-1', 'amazon:us:portland');
+  await stage.reach(run, 'completed');
+  expect(west.iterations).toBe(30);
+});
+
+test('agents of another organization are never used', async () => {
+  await using stage = await Stage.open();
+  const other = await newTeam(stage.installation, 'other');
+  const { team } = stage;
+  Object.assign(stage, { team: other });
+  await stage.join('foreign');
+  Object.assign(stage, { team });
+  const run = await stage.start();
+  await stage.pass(3_000);
+  expect(await stage.states(run)).toEqual(['created', 'queued']);
+});
+
+test('a run under way that is stopped ends as aborted by that user, and teardown still runs', async () => {
+  await using stage = await Stage.open();
+  const agent = await stage.join('rack-1');
+  const run = await stage.start();
+  await stage.reach(run, 'running');
+  const { installation, team } = stage;
+  const url = `/cloud/v6/test_runs/${run.id}/abort`;
+  expect((await installation.call(team.runner, { method: 'POST', url })).statusCode).toBe(204);
+  const ended = await stage.reach(run, 'aborted');
+  expect(ended).toMatchObject({
+    result: 'error',
+    resultMessage: 'stopped by runner@team.test',
+    resultCode: 8036,
+  });
+  expect((await installation.stores.runs.history(run.id)).at(-1)?.byUser).toBe('runner@team.test');
+  expect(agent.calls.teardown).toBe(1);
+});
+
+test('a run that waits for agents can be stopped', async () => {
+  await using stage = await Stage.open();
+  const run = await stage.start();
+  await stage.pass(1_000);
+  const { installation, team } = stage;
+  await installation.call(team.runner, { method: 'POST', url: `/api/v1/runs/${run.id}/stop` });
+  expect(await stage.reach(run, 'aborted')).toMatchObject({ result: 'error' });
+});
+
+test('an archive that does not say what its script exports cannot be run, and says so', async () => {
+  await using stage = await Stage.open();
+  await stage.join('rack-1');
+  const run = await stage.start({}, {});
+  expect(await stage.reach(run, 'aborted')).toMatchObject({
+    result: 'error',
+    resultMessage: 'the archive does not say what its script exports',
+  });
+});
+
+test('a run that the end of the controller interrupted is ended at its next start, a queued one is not', async () => {
+  await using stage = await Stage.open();
+  const { runs } = stage.installation.services;
+  stage.cloudRuns.close();
+  const interrupted = await stage.start();
+  await runs.advance(interrupted.id, 'initializing');
+  const { services, stores } = stage.installation;
+  const load = await stores.tests.byId(interrupted.testId);
+  if (load === undefined) throw new Error('the test is gone');
+  const { archive, ...outline } = await services.tests.checkScript(stage.team.project, load);
+  const waiting = await runs.queue({
+    project: stage.team.project,
+    test: load,
+    startedBy: stage.team.runner.user,
+    outline,
+    archiveSha256: archive.sha256,
+  });
+  await stage.cloudRuns.open();
+  expect(await stage.states(waiting)).toEqual(['created', 'queued']);
+  expect(await stage.reach(interrupted, 'aborted')).toMatchObject({
+    resultMessage: 'the controller was restarted during the run',
+  });
+});

@@ -1,0 +1,174 @@
+import {
+  type ArchiveSource,
+  type ClusterPhase,
+  type ClusterRunSpec,
+  startClusterRun,
+} from '@squall/coordinator';
+import { type AbortReason, type Clock, type Logger, repeat, type Timer } from '@squall/core';
+import { encodeMetricFrame, type MetricFrame } from '@squall/protocol';
+import type { AgentGate } from '../agents/agent-gate.ts';
+import type { ArchiveShelf } from '../archives/archive-shelf.ts';
+import { type ArchiveMetadata, parseMetadata } from '../archives/metadata.ts';
+import type { Stores } from '../storage/stores.ts';
+import { outcomeOf } from './cloud-outcome.ts';
+import { clusterSpecOf } from './cluster-spec.ts';
+import { RUN_ERRORS, type RunService } from './run-service.ts';
+import type { RunState } from './run-state.ts';
+import { Stopper } from './stopper.ts';
+import type { TestRun } from './test-run.ts';
+
+export interface CloudRunsParts {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly runs: RunService;
+  readonly gate: AgentGate;
+  readonly archives: ArchiveShelf;
+  /** What the agents are to do. */
+  readonly specOf?: (run: TestRun, metadata: ArchiveMetadata, archive: ArchiveSource) => ClusterRunSpec;
+}
+
+const LOOK_EVERY_MS = 500;
+
+/** The state of a run while its cluster run is in a phase; undefined: as it is. */
+const STATE_OF_PHASE: Readonly<Record<ClusterPhase, RunState | undefined>> = {
+  'awaiting-agents': undefined,
+  preparing: 'initializing',
+  setup: undefined,
+  running: 'running',
+  stopping: undefined,
+  teardown: 'processing_metrics',
+  settling: 'processing_metrics',
+  ended: undefined,
+};
+
+/** Brings queued runs to the agents of their organization, and stores what comes of them. */
+export class CloudRuns {
+  readonly #parts: CloudRunsParts;
+  readonly #underWay = new Map<number, Stopper>();
+  #looking: Timer | undefined;
+  #isLooking = false;
+
+  constructor(parts: CloudRunsParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to take runs from the queue. */
+  async open(): Promise<void> {
+    await this.#endInterrupted();
+    this.#looking = repeat(this.#parts.clock, LOOK_EVERY_MS, () => void this.#look());
+  }
+
+  /** Runs under way are ended as interrupted ones at the next start. */
+  close(): void {
+    this.#looking?.cancel();
+  }
+
+  /** Metrics of a run live in memory, so what was under way when the controller ended cannot go on. */
+  async #endInterrupted(): Promise<void> {
+    const { stores, runs } = this.#parts;
+    for (const state of ['initializing', 'running', 'processing_metrics'] as const) {
+      for (const run of await stores.runs.inState(state)) {
+        if (run.place !== 'cloud') continue;
+        const message = 'the controller was restarted during the run';
+        await runs.end(run, { to: 'aborted', result: 'error', message, code: RUN_ERRORS.lost });
+      }
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      for (const run of await this.#parts.stores.runs.inState('queued')) {
+        if (this.#underWay.has(run.id)) continue;
+        const stopper = new Stopper();
+        this.#underWay.set(run.id, stopper);
+        void this.#carryOut(run, stopper);
+      }
+    } catch (error) {
+      this.#logFailure('the queue of runs cannot be read', error);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #carryOut(run: TestRun, stopper: Stopper): Promise<void> {
+    const { runs } = this.#parts;
+    runs.takeOver(run.id, (by) => stopper.stopFor(by.email));
+    try {
+      await this.#runOnAgents(run, stopper);
+    } catch (error) {
+      this.#logFailure('a run could not be carried out', error, run);
+      const { message } = error as Error;
+      await runs.end(run, { to: 'aborted', result: 'error', message, code: RUN_ERRORS.lost });
+    } finally {
+      runs.handBack(run.id);
+      this.#underWay.delete(run.id);
+    }
+  }
+
+  async #runOnAgents(run: TestRun, stopper: Stopper): Promise<void> {
+    const { stores, clock, log, runs, gate } = this.#parts;
+    const project = await stores.projects.byId(run.projectId);
+    if (project === undefined) throw new Error(`run ${run.id} belongs to no project`);
+    await using archive = await this.#archiveOf(run);
+    const specOf = this.#parts.specOf ?? clusterSpecOf;
+    // One state after the other, in the order of the phases.
+    let entering = Promise.resolve();
+    const { result } = startClusterRun(specOf(run, archive.metadata, archive.source), {
+      pool: gate.poolOf(project.organizationId),
+      clock,
+      log,
+      outputs: [],
+      stop: stopper,
+      commit: (frame) => this.#commit(run, frame),
+      onLogLine: (agent, { level, message, fields, timeMs }) => {
+        const labels = { ...stringsOf(fields), agent: agent.name, lz: agent.hello.loadZone };
+        const timeNs = `${Math.floor(timeMs)}000000`;
+        void stores.logs.add([{ runId: run.id, timeNs, level, labels, line: message }]);
+      },
+      onPhase: (phase) => {
+        const to = STATE_OF_PHASE[phase];
+        if (to !== undefined) entering = entering.then(() => runs.advance(run.id, to));
+      },
+    });
+    const outcome = await result;
+    await entering;
+    const reason: AbortReason | undefined = stopper.reason;
+    await runs.end(run, outcomeOf(outcome, reason, stopper.byUser));
+    outcome.release();
+  }
+
+  async #archiveOf(run: TestRun) {
+    const { archives } = this.#parts;
+    const stored = run.archiveSha256 === null ? undefined : await archives.bySha256(run.archiveSha256);
+    if (stored === undefined) throw new Error(`run ${run.id} has no archive`);
+    const opened = await archives.open(stored);
+    return { ...opened, metadata: parseMetadata(stored.metadata) };
+  }
+
+  /** Agents hear that a frame has arrived after this, so it must be as safe as it gets. */
+  async #commit(run: TestRun, frame: MetricFrame): Promise<void> {
+    const { stores, clock } = this.#parts;
+    const { instance, epoch } = frame.tenure;
+    await stores.frames.add({
+      runId: run.id,
+      key: `frame:${instance}/${epoch}/${frame.sequence}`,
+      format: 'agent-frame',
+      body: encodeMetricFrame(frame),
+      receivedAtMs: clock.wallMs(),
+    });
+  }
+
+  #logFailure(message: string, error: unknown, run?: TestRun): void {
+    this.#parts.log.log('error', message, {
+      ...(run && { run: run.id }),
+      error: (error as Error).message,
+    });
+  }
+}
+
+function stringsOf(fields: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)]));
+}

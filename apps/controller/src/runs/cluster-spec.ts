@@ -1,0 +1,57 @@
+import type { ArchiveSource, ClusterRunSpec, ZoneDemand } from '@squall/coordinator';
+import {
+  consolidate,
+  createMetricRegistry,
+  deriveScenarios,
+  effective,
+  parseScriptLayer,
+  settledOptions,
+  validateThresholds,
+} from '@squall/core';
+import type { ArchiveMetadata } from '../archives/metadata.ts';
+import { scriptFacts } from './script-facts.ts';
+import type { Distribution, TestRun } from './test-run.ts';
+
+/** What the agents of a run are to do, and what is decided here. @throws UserError */
+export function clusterSpecOf(
+  run: TestRun,
+  metadata: ArchiveMetadata,
+  archive: ArchiveSource,
+): ClusterRunSpec {
+  const facts = scriptFacts(metadata);
+  const { config } = consolidate({ script: parseScriptLayer(run.options).options });
+  const { options } = deriveScenarios(config);
+  const registry = createMetricRegistry();
+  for (const { name, type, contains } of facts.metrics) registry.getOrCreate(name, type, contains);
+  const thresholdConfigs = config.thresholds ?? {};
+  const hasSetup = facts.exports.has('setup') && config.noSetup !== true;
+  const hasTeardown = facts.exports.has('teardown') && config.noTeardown !== true;
+  return {
+    runId: String(run.id),
+    archive,
+    optionsJson: JSON.stringify(settledOptions(config)),
+    env: metadata.env,
+    runTags: config.tags ?? {},
+    scenarios: options.scenarios,
+    declaredMetrics: facts.metrics,
+    systemTags: config.systemTags ?? [],
+    zones: zonesOf(run.distribution),
+    onAgentLoss: 'replace',
+    setupTimeoutMs: hasSetup ? effective(options, 'setupTimeout') : undefined,
+    teardownTimeoutMs: hasTeardown ? effective(options, 'teardownTimeout') : undefined,
+    handleSummaryTimeoutMs: effective(options, 'handleSummaryTimeout'),
+    // A queue has no end: whoever started the run stops it when the wait gets too long.
+    joinTimeoutMs: undefined,
+    thresholds: validateThresholds(thresholdConfigs, registry),
+    thresholdConfigs,
+  };
+}
+
+function zonesOf(distribution: Distribution): ZoneDemand[] {
+  return distribution.map(({ label, loadZone, percent }) => ({
+    label,
+    loadZone,
+    weight: percent,
+    agents: 1,
+  }));
+}

@@ -1,0 +1,35 @@
+import { type DeclaredMetric, UserError } from '@squall/core';
+import { type ArchiveMetadata, asObject } from '../archives/metadata.ts';
+
+/** What only running the init code of a script tells. */
+export interface ScriptFacts {
+  /** Names of the functions it exports. */
+  readonly exports: ReadonlySet<string>;
+  readonly metrics: readonly DeclaredMetric[];
+}
+
+const TYPES = new Set(['counter', 'gauge', 'rate', 'trend']);
+const CONTENTS = new Set(['default', 'time', 'data']);
+
+/**
+ * Reads the key `squall` of an archive's metadata, which whoever packed it with `squall` wrote there: the
+ * controller itself never runs a script. @throws UserError for archives without it
+ */
+export function scriptFacts(metadata: ArchiveMetadata): ScriptFacts {
+  const facts = asObject(metadata.squall);
+  if (facts === undefined) {
+    throw new UserError('UNSUPPORTED', 'the archive does not say what its script exports', {
+      hint: 'upload the test with squall; archives of k6 can be stored, but not yet be run on agents',
+    });
+  }
+  const { exports, metrics } = facts;
+  if (!Array.isArray(exports) || !Array.isArray(metrics) || !metrics.every(isDeclaredMetric)) {
+    throw new UserError('INVALID_ARCHIVE', 'what the archive says of its script makes no sense');
+  }
+  return { exports: new Set(exports.map(String)), metrics };
+}
+
+function isDeclaredMetric(value: unknown): value is DeclaredMetric {
+  const { name, type, contains } = asObject(value) ?? {};
+  return typeof name === 'string' && TYPES.has(String(type)) && CONTENTS.has(String(contains));
+}
