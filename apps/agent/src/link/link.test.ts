@@ -161,10 +161,11 @@ test('ends in good order with its coordinator when it works once', () => {
 });
 
 test('tells that the coordinator has ended and waits for the next one', () => {
-  const { clock, pool, network, events, start } = open();
+  const { clock, pool, network, log, events, start } = open();
   start();
   clock.advance(1);
   pool.close();
+  network.isDown = true;
   clock.advance(60_000);
   expect(events.filter((event) => event !== 'probe').slice(0, 3)).toEqual([
     'connected 1000',
@@ -172,6 +173,10 @@ test('tells that the coordinator has ended and waits for the next one', () => {
     'disconnected',
   ]);
   expect(network.connections.length).toBeGreaterThan(1);
+  expect(log.filter((line) => !line.startsWith('debug'))).toEqual([
+    'info: connected to the coordinator at ws://coordinator',
+    'info: the coordinator has ended; waiting for the next one',
+  ]);
 });
 
 test('a connection over which nothing comes any more is given up', () => {

@@ -74,6 +74,8 @@ export class Link {
   #greetedAtMs = 0;
   #welcomeAtMs = 0;
   #complaint: string | undefined;
+  /** The coordinator has said that it ends. */
+  #isBetweenRuns = false;
   #onGone: () => void = () => undefined;
 
   constructor(options: LinkOptions, listener: LinkListener) {
@@ -173,6 +175,7 @@ export class Link {
     this.#isWelcome = true;
     this.#welcomeAtMs = clock.now();
     this.#complaint = undefined;
+    this.#isBetweenRuns = false;
     log.log('info', `connected to the coordinator at ${url}`);
     this.#watch(heartbeatMs);
     this.#listener.connected(heartbeatMs, this.#greetedAtMs);
@@ -194,9 +197,18 @@ export class Link {
     const tryingForMs = this.#isWelcome ? 0 : clock.now() - this.#awaySinceMs;
     const verdict = judgeRefusal(refused, { once, tryingForMs });
     if (verdict.kind !== 'retry') return this.#end(verdict);
-    if (refused.reason === 'closing') this.#listener.coordinatorEnded();
+    if (refused.reason === 'closing') this.#onCoordinatorEnded();
     this.#lose(connection, refused.message);
     connection.close();
+  }
+
+  /** As it should: there is nothing to complain of until the next one comes. */
+  #onCoordinatorEnded(): void {
+    if (!this.#isBetweenRuns) {
+      this.#options.log.log('info', 'the coordinator has ended; waiting for the next one');
+    }
+    this.#isBetweenRuns = true;
+    this.#listener.coordinatorEnded();
   }
 
   #onClosed(connection: Connection, reason: string): void {
@@ -214,7 +226,7 @@ export class Link {
     const wasWelcome = this.#isWelcome;
     this.#isWelcome = false;
     if (wasWelcome) {
-      log.log('warning', `lost the coordinator: ${reason}`);
+      if (!this.#isBetweenRuns) log.log('warning', `lost the coordinator: ${reason}`);
       this.#awaySinceMs = clock.now();
       if (clock.now() - this.#welcomeAtMs >= GOOD_AFTER_MS) this.#backOff.reset();
       this.#listener.disconnected();
@@ -239,7 +251,7 @@ export class Link {
   #complain(reason: string): void {
     const { log, url } = this.#options;
     log.log(
-      reason === this.#complaint ? 'debug' : 'warning',
+      this.#isBetweenRuns || reason === this.#complaint ? 'debug' : 'warning',
       `cannot connect to the coordinator at ${url}: ${reason}; trying again`,
     );
     this.#complaint = reason;
