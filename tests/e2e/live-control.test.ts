@@ -90,6 +90,18 @@ test('a run waits to be resumed, is scaled, paused and stopped by other processe
   expect(stdout).toMatch(/vus_max\.*: 5 +min=3 +max=5/);
 });
 
+test('a VU that is asked for in the middle of a run and cannot be initialised ends it', async () => {
+  const script = `if (__VU > 1) throw new Error('no seat for ' + __VU);\n${CONTROLLED.replace('maxVUs: 3', 'maxVUs: 1')}`;
+  await using folder = await scriptFolder({ 'test.js': script });
+  const port = await freePort();
+  const run = runCli(['run', '-a', `127.0.0.1:${port}`, 'test.js'], { cwd: folder.path });
+  await new Rest(port).until(({ vus }) => vus === 1);
+  await runCli(['scale', '-m', '2', '-u', '2', '-a', `127.0.0.1:${port}`]);
+  const { exitCode, stderr } = await run;
+  expect(exitCode).toBe(107);
+  expect(stderr).toContain('no seat for 2');
+});
+
 test('a run that waits to be resumed ends with a signal, without setup() and teardown()', async () => {
   await using folder = await scriptFolder({ 'test.js': CONTROLLED });
   const { exitCode, stderr } = await runCli(['run', '--paused', 'test.js'], {

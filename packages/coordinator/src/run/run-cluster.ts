@@ -8,6 +8,7 @@ import {
 import { ClusterRun } from './cluster-run.ts';
 import { type Completeness, incompleteError, judgeCompleteness, lossNotices } from './completeness.ts';
 import { FleetMetrics } from './fleet-metrics.ts';
+import { refuseControlled } from './refuse-controlled.ts';
 import type { ClusterRunDeps, ClusterRunSpec } from './run-spec.ts';
 
 /** What comes of a distributed run: as of a local one, and how whole it is. */
@@ -41,8 +42,12 @@ export interface StartedClusterRun {
   readonly result: Promise<ClusterResult>;
 }
 
-/** Begins a distributed run. The result rejects only when an output cannot be opened. */
+/**
+ * Begins a distributed run. The result rejects only when an output cannot be opened.
+ * @throws UserError when the test cannot be run over several machines.
+ */
 export function startClusterRun(spec: ClusterRunSpec, deps: ClusterRunDeps): StartedClusterRun {
+  refuseControlled(spec.scenarios);
   const metrics = new FleetMetrics(spec, deps.outputs, deps.log);
   const run = new ClusterRun(spec, deps, metrics);
   return { run, metrics: metrics.metrics, result: carryOut(run, metrics, deps) };

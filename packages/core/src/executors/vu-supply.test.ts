@@ -54,3 +54,19 @@ test('someone who stopped waiting gets nothing', () => {
   clock.runUntilIdle();
   expect([taken.length, errors.length, pool.idleCount]).toEqual([1, 0, 1]);
 });
+
+test('adds VUs beyond those planned and serves whoever waits', () => {
+  const { clock, supply, taken, warnings, take } = supplyOf(1);
+  const done: number[] = [];
+  take();
+  take();
+  supply.addVUs(2, () => done.push(clock.now()));
+  clock.runUntilIdle();
+  expect(taken.map((vu) => vu.idInInstance)).toEqual([1, 2]);
+  expect(done).toEqual([0]);
+  take();
+  expect(taken.map((vu) => vu.idInInstance)).toEqual([1, 2, 3]);
+  supply.addVUs(0, () => done.push(clock.now()));
+  expect(done).toHaveLength(2);
+  expect(warnings).toEqual([]);
+});

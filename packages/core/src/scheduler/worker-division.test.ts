@@ -65,6 +65,13 @@ test('numbers unplanned VUs after the planned ones', () => {
   expect(ascending(allIds(division))).toEqual(upTo(13));
 });
 
+test('VUs beyond all that are planned have ids nobody else has', () => {
+  const division = divideAmongWorkers(plan({ s: looping(5) }), 2);
+  const ids = [0, 1].flatMap((worker) => [0, 1, 2, 3, 4, 5].map((n) => idInInstance(division, worker, n)));
+  expect(new Set(ids).size).toBe(12);
+  expect(ascending(ids).slice(0, 5)).toEqual(upTo(5));
+});
+
 test('keeps few pre-allocated VUs together', () => {
   const arrival = {
     executor: 'constant-arrival-rate',

@@ -41,3 +41,12 @@ test('gives an idle VU for an unplanned one when no more may be made', async () 
   for (let i = 0; i < 3; i++) vus.initUnplanned((vu) => ids.push(vu?.idInInstance));
   expect(ids).toEqual([2, 1, undefined]);
 });
+
+test('makes more VUs than planned once it is allowed to', async () => {
+  const vus = pool(1);
+  await vus.initPlanned(1, GO_ON);
+  vus.allowMore(1);
+  const ids: (number | undefined)[] = [];
+  for (let i = 0; i < 3; i++) vus.initUnplanned((vu) => ids.push(vu?.idInInstance));
+  expect(ids).toEqual([2, 1, undefined]);
+});

@@ -133,9 +133,10 @@ export class ThreadRun {
     const outcomes = await this.#scenarios.ended;
     this.#reportProgress();
     this.flush();
+    // A scenario that got no VU may only suffer from one that could not be made.
+    if (this.#initError !== undefined) throw this.#initError;
     const error = outcomes.find((outcome) => outcome.error !== undefined)?.error;
     if (error !== undefined) throw error;
-    if (this.#initError !== undefined) throw this.#initError;
   }
 
   async summarize(request: Extract<ToThread, { type: 'summarize' }>): Promise<HandleSummaryOutcome> {
