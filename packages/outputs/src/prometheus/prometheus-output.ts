@@ -10,8 +10,8 @@ import { type PrometheusConfig, readPrometheusConfig } from './prometheus-config
 import { RemoteWriter } from './remote-writer.ts';
 import { WriteRequest } from './write-request.ts';
 
-/** Keeps requests well below what receivers accept. */
-const SERIES_PER_REQUEST = 10_000;
+/** Keeps requests well below what receivers accept, and the time to make one short. */
+const SERIES_PER_REQUEST = 2_000;
 
 type Entry = SeriesEntry<ExposedMetric>;
 

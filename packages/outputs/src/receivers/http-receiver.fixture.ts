@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { TlsOptions } from 'node:tls';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -17,9 +19,10 @@ export interface Reply {
 /** A server that keeps what it is sent and answers as told: by default with 204. */
 export async function startHttpReceiver(
   reply: (request: ReceivedRequest) => Reply = () => ({ status: 204 }),
+  tls?: TlsOptions,
 ) {
   const requests: ReceivedRequest[] = [];
-  const server = createServer(async (message, response) => {
+  const listener: RequestListener = async (message, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of message) chunks.push(chunk as Buffer);
     const { method = '', url = '', headers } = message;
@@ -27,13 +30,14 @@ export async function startHttpReceiver(
     requests.push(request);
     const { status, body = '', afterMs = 0 } = reply(request);
     setTimeout(() => response.writeHead(status).end(body), afterMs);
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -67,7 +67,10 @@ export interface GrpcReply {
 }
 
 /** A real gRPC server with the metrics service of OTLP. */
-export async function startOtlpGrpcReceiver(reply: () => GrpcReply = () => ({})) {
+export async function startOtlpGrpcReceiver(
+  reply: () => GrpcReply = () => ({}),
+  credentials = ServerCredentials.createInsecure(),
+) {
   const requests: { readonly message: unknown; readonly headers: Readonly<Record<string, unknown>> }[] = [];
   const server = new Server();
   const exportMetrics = {
@@ -95,7 +98,7 @@ export async function startOtlpGrpcReceiver(reply: () => GrpcReply = () => ({}))
     },
   );
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => {
       if (error === null) resolve(bound);
       else reject(error);
     });
