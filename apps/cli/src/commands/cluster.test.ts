@@ -60,7 +60,7 @@ describe('squall cluster run', () => {
 
   test('prefers the token of its flag to that of the variable', async () => {
     using cli = new CliBench();
-    const env = { SQUALL_AGENT_TOKEN: 'from-variable' };
+    const env = { SQUALL_AGENT_TOKEN: 'from-variable\n' };
     await cli.run(['cluster', 'run', '--agents', '1', 'a.js'], env);
     await cli.run(['cluster', 'run', '--agents', '1', '--token', 'from-flag', 'a.js'], env);
     expect(cli.clusterRuns.map(({ token }) => token)).toEqual(['from-variable', 'from-flag']);

@@ -116,7 +116,8 @@ function readLossPolicy(text: string): LossPolicy {
 /** The token from the flag or the variable. @throws UserError when it is empty */
 export function readToken(flag: string | undefined, env: Environment): string | undefined {
   if (flag === '') throw usage('--token must not be empty');
-  return flag ?? (env[TOKEN_VARIABLE] || undefined);
+  // Files and secrets that variables are made of like to end with a line break.
+  return flag ?? (env[TOKEN_VARIABLE]?.trim() || undefined);
 }
 
 function readJoinTimeout(text: string): number | undefined {
