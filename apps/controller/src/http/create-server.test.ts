@@ -62,6 +62,11 @@ test('the API describes itself', async () => {
     .map((route) => route.replace(/:(\w+)/g, '{$1}'))
     .filter((route) => route.includes('/api/v1/') && !/openapi|tail/.test(route));
   expect(described.sort()).toEqual(ours.sort());
+  const { responses } = document.paths['/api/v1/projects'].get;
+  expect(responses['4XX'].content['application/json'].schema.properties.error.required).toEqual([
+    'code',
+    'message',
+  ]);
 });
 
 test('a failure of the disk is told as such, a bug is not told but logged', async () => {

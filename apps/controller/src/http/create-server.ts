@@ -3,7 +3,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyRequest } from 'fastify';
+import fastify, { type FastifyRequest, type RouteOptions } from 'fastify';
 import { notFound } from '../errors/api-error.ts';
 import type { Services } from '../services.ts';
 import { accessOf } from './access.ts';
@@ -12,6 +12,7 @@ import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
 import { answerError } from './error-answers.ts';
 import { registerRoutes } from './routes/register-routes.ts';
+import { ErrorAnswer } from './schemas.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { serveWebPages } from './web-pages.ts';
 
@@ -48,11 +49,12 @@ export async function createServer(services: Services, options: ServerOptions): 
     (request, reply) =>
       showPage?.(request, reply) ?? answerError(notFound('page or route'), request, reply, services.log),
   );
-  app.addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) {
-      accessOf(each, url);
-      options.onRoute?.(each, url);
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) {
+      accessOf(method, route.url);
+      options.onRoute?.(method, route.url);
     }
+    describeErrors(route);
   });
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -68,6 +70,16 @@ export async function createServer(services: Services, options: ServerOptions): 
   guard(app, services);
   registerRoutes(app, services);
   return app;
+}
+
+/** The shape of errors is the same everywhere, and part of the document that describes the API. */
+function describeErrors(route: RouteOptions): void {
+  const { schema } = route;
+  if (schema === undefined || schema.hide === true) return;
+  route.schema = {
+    ...schema,
+    response: { ...(schema.response ?? {}), '4xx': ErrorAnswer, '5xx': ErrorAnswer },
+  };
 }
 
 /** Before anything of the body is read. */
