@@ -16,6 +16,7 @@ export interface CourierOptions<T> {
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
+const LAST_PAUSES_MS = 500;
 
 /** How long the end of a run waits for a receiver that takes nothing. */
 const PATIENCE_MS = 5_000;
@@ -24,6 +25,8 @@ const PATIENCE_MS = 5_000;
 export class Courier<T> {
   readonly #options: CourierOptions<T>;
   readonly #giveUp = new AbortController();
+  /** The run is over: whatever waits to try again does so now. */
+  readonly #hurry = new AbortController();
   readonly #workers = new Set<Promise<void>>();
   #patience: NodeJS.Timeout | undefined;
   #lastError = new Error('nothing was tried');
@@ -46,17 +49,20 @@ export class Courier<T> {
     }
   }
 
-  /** Resolves when everything has arrived, or nothing more has for some seconds; the rest is lost then. */
+  /** Resolves when everything has arrived, or nothing more has for some seconds; what was not taken stays so. */
   async finish(patienceMs = PATIENCE_MS): Promise<void> {
     this.#patience = setTimeout(() => this.#giveUp.abort(), patienceMs);
+    this.#hurry.abort();
     this.wake();
     while (this.#workers.size > 0) await Promise.all(this.#workers);
     clearTimeout(this.#patience);
   }
 
   async #work(first: T): Promise<void> {
-    for (let message: T | undefined = first; message !== undefined; message = this.#options.take()) {
+    let message: T | undefined = first;
+    while (message !== undefined) {
       await this.#carry(message);
+      message = this.#giveUp.signal.aborted ? undefined : this.#options.take();
     }
   }
 
@@ -79,8 +85,10 @@ export class Courier<T> {
   }
 
   async #pause(attempt: number): Promise<void> {
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-    // Only giving up ends it early.
-    await delay(pauseMs, undefined, { signal: this.#giveUp.signal }).catch(() => undefined);
+    const isLast = this.#hurry.signal.aborted;
+    const pauseMs = isLast ? LAST_PAUSES_MS : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+    const { signal } = isLast ? this.#giveUp : this.#hurry;
+    // Only the end of the run, or giving up, cuts it short.
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }

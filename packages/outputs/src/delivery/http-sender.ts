@@ -69,7 +69,7 @@ export class HttpSender {
   }
 
   #describe(error: Error, stopped: AbortSignal): DeliveryError {
-    if (stopped.aborted) return new DeliveryError('given up', false, error);
+    if (stopped.aborted) return new DeliveryError('no answer until the end of the run', false, error);
     if (error.name !== 'AbortError') return new DeliveryError(describeNetworkError(error), true, error);
     return new DeliveryError(`no answer within ${this.#options.timeoutMs / 1000} s`, true, error);
   }

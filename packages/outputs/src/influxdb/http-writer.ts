@@ -33,17 +33,22 @@ export class HttpWriter implements InfluxdbWriter {
   }
 
   /** Creates the database. A user without the right to do so may still write to one that exists. */
-  async prepare(signal: AbortSignal): Promise<void> {
-    const { address, db } = this.#config;
+  async prepare(signal: AbortSignal): Promise<boolean> {
+    const { db } = this.#config;
     const name = /^[A-Za-z_]\w*$/.test(db) ? db : `"${db.replace(/["\\]/g, '\\$&')}"`;
-    const url = new URL('/query', address);
+    const url = this.#urlOf('query');
     url.search = new URLSearchParams({ db: '', params: '{}', q: `CREATE DATABASE ${name}` }).toString();
-    await this.#sender.post({ url, headers: this.#headers, body: '' }, signal).catch(() => undefined);
+    try {
+      await this.#sender.post({ url, headers: this.#headers, body: '' }, signal);
+      return true;
+    } catch {
+      return false; // The write that follows says why.
+    }
   }
 
   async write(lines: readonly string[], signal: AbortSignal): Promise<void> {
-    const { address, consistency, db, precision, retention } = this.#config;
-    const url = new URL('/write', address);
+    const { consistency, db, precision, retention } = this.#config;
+    const url = this.#urlOf('write');
     url.search = new URLSearchParams({
       consistency,
       db,
@@ -56,6 +61,11 @@ export class HttpWriter implements InfluxdbWriter {
 
   close(): void {
     this.#sender.close();
+  }
+
+  /** The address may have a path of its own, as behind a proxy. */
+  #urlOf(endpoint: string): URL {
+    return new URL(`${this.#config.address.href.replace(/\/$/, '')}/${endpoint}`);
   }
 }
 

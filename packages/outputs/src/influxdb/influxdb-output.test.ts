@@ -112,6 +112,19 @@ describe.skipIf(!isInstalled('influxd'))('against a real InfluxDB', () => {
     expect(logged.map(([, text]) => text)).not.toContainEqual(expect.stringContaining(' lost '));
   });
 
+  test('a database that comes up during the run is created then', async () => {
+    await using influxdb = await startInfluxdb();
+    await influxdb.stop();
+    const { context } = makeContext({ env: { K6_INFLUXDB_PUSH_INTERVAL: '20ms' } });
+    const output = createInfluxdbOutput(`${influxdb.url}/late`, context);
+    await output.start(NOTHING_KNOWN);
+    output.receive(recordSamples([request]));
+    await delay(100);
+    await influxdb.resume();
+    await output.stop();
+    expect(await influxdb.query('late', 'SELECT count(value) FROM http_reqs')).toMatchObject([{ count: 1 }]);
+  });
+
   test('packets arrive, times rounded as asked', async () => {
     await using influxdb = await startInfluxdb();
     const { context } = makeContext();
@@ -178,6 +191,27 @@ test('samples with infinite values are left out and counted', async () => {
       'InfluxDB has no infinite numbers: samples with such values were left out',
       { output: 'influxdb', samples: 1 },
     ],
+  ]);
+});
+
+test('keeps the path of the address', async () => {
+  await using receiver = await startHttpReceiver();
+  const { context } = makeContext({ env: { K6_INFLUXDB_ADDR: `${receiver.url}/influx/` } });
+  await runOutput(createInfluxdbOutput('', context), recordSamples([request]));
+  expect(receiver.requests.map(({ url }) => url.replace(/\?.*/, ''))).toEqual([
+    '/influx/query',
+    '/influx/write',
+  ]);
+});
+
+test('a database that never answers is given up, and does not hold up the end for long', async () => {
+  await using receiver = await startHttpReceiver(() => ({ status: 204, afterMs: 60_000 }));
+  const { context, logged } = makeContext();
+  const before = performance.now();
+  await runOutput(createInfluxdbOutput(receiver.url, context), recordSamples([request, request]));
+  expect(performance.now() - before).toBeLessThan(8_000);
+  expect(logged).toEqual([
+    ['warning', 'The influxdb output lost 2 of 2 samples', expect.objectContaining({ lost: 2 })],
   ]);
 });
 

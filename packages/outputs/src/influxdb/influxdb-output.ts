@@ -33,7 +33,7 @@ class InfluxdbOutput implements Output {
   readonly #lines: LineProtocol;
   #writer: InfluxdbWriter | undefined;
   #courier: Courier<Message> | undefined;
-  #prepared: Promise<void> | undefined;
+  #prepared: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #received = 0;
   #lost = 0;
@@ -110,7 +110,7 @@ class InfluxdbOutput implements Output {
   async #send(writer: InfluxdbWriter, { lines }: Message, signal: AbortSignal): Promise<void> {
     // Without its database a write would be refused for good.
     this.#prepared ??= writer.prepare(signal);
-    await this.#prepared;
+    if (!(await this.#prepared)) this.#prepared = undefined;
     if (lines.length > 0) await writer.write(lines, signal);
   }
 

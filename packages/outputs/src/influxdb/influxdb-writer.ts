@@ -2,7 +2,8 @@
 export interface InfluxdbWriter {
   /** Lines of one message at most. */
   readonly maxLines: number;
-  prepare(signal: AbortSignal): Promise<void>;
+  /** Resolves to whether the receiver answered, whatever that was. */
+  prepare(signal: AbortSignal): Promise<boolean>;
   /** Rejects with a `DeliveryError` when they did not arrive. */
   write(lines: readonly string[], signal: AbortSignal): Promise<void>;
   close(): void;

@@ -23,8 +23,8 @@ export class UdpWriter implements InfluxdbWriter {
     return new UdpWriter(payloadSize, await UdpSender.open(host, Number(address.port || DEFAULT_PORT)));
   }
 
-  prepare(): Promise<void> {
-    return Promise.resolve();
+  prepare(): Promise<boolean> {
+    return Promise.resolve(true);
   }
 
   write(lines: readonly string[], signal: AbortSignal): Promise<void> {

@@ -42,7 +42,7 @@ export class GrpcSender {
       if (error instanceof DeliveryError) throw error;
       // Whatever broke it, the next call starts on a new connection.
       this.close();
-      if (signal.aborted) throw new DeliveryError('given up', false, error);
+      if (signal.aborted) throw new DeliveryError('no answer until the end of the run', false, error);
       if (deadline.aborted) throw new DeliveryError(`no answer within ${timeoutMs / 1000} s`, true, error);
       throw new DeliveryError(describeNetworkError(error as Error), true, error);
     }
