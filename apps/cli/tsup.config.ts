@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup';
 import { finishBuild } from './build/finish-build.ts';
+import { setApart } from './build/set-apart.ts';
 
 export default defineConfig({
   entry: {
@@ -9,6 +10,7 @@ export default defineConfig({
     runner: '../agent/src/runner/runner-entry.ts',
     'script-thread': '../../packages/runtime/src/worker/thread-entry.ts',
     'sync-thread': '../../packages/runtime/src/transport/sync-thread-entry.ts',
+    protobuf: '../../packages/runtime/src/modules/grpc/proto/libraries-entry.ts',
   },
   // One file for each thread, with modules that run only when they are first imported: fewer and sooner than with
   // ES modules, where every file costs a millisecond and all of Node's modules are loaded before the first line.
@@ -22,6 +24,13 @@ export default defineConfig({
   // esbuild brings a native program of its own; everything else becomes part of the output.
   noExternal: [/^(?!esbuild$)/],
   external: ['esbuild'],
+  esbuildPlugins: [
+    setApart({
+      names: /^(protobufjs|@bufbuild\/protobuf)($|\/)/,
+      importers: /[/\\]packages[/\\]runtime[/\\]src[/\\](?!.*libraries-entry)/,
+      file: './protobuf.js',
+    }),
+  ],
   define: { 'import.meta.url': '__file.url' },
   esbuildOptions(options) {
     options.conditions = ['source'];
