@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runCli } from '../../packages/testkit/src/run-cli.ts';
 import { scriptFolder } from './script-folder.ts';
@@ -178,4 +180,18 @@ test('an archive that cannot be written is an error of the user', async () => {
   });
   expect(stderr).toContain('msg="open /nowhere/a.tar: no such file or directory"');
   expect(exitCode).toBe(255);
+});
+
+test('a run goes on when nobody reads its output any more', async () => {
+  await using folder = await scriptFolder({
+    'test.js': `export default function () {} export function teardown() { console.error('torn down'); }`,
+  });
+  const program = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+  const pipeline = `"$0" "$1" run test.js | true; echo "exit \${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', pipeline, process.execPath, program], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('exit 0\n');
+  expect(stderr).toContain('torn down');
 });

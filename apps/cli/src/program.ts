@@ -20,6 +20,7 @@ export interface ProgramHost {
 /** Runs a command line in this process; resolves to the exit code. */
 export async function runProgram({ argv, env, threads, folder, exit }: ProgramHost): Promise<number> {
   const streams = { out: asStream(process.stdout, env.TERM), err: asStream(process.stderr, env.TERM) };
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const terminal = new Terminal(streams);
   return runCli(argv, {
     env,
@@ -36,4 +37,9 @@ export async function runProgram({ argv, env, threads, folder, exit }: ProgramHo
         isErrTerminal: streams.err.isTTY === true,
       }),
   });
+}
+
+/** Whoever read along has gone (`squall run … | head`): a run is not worth less for it. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
