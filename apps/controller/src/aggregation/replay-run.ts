@@ -14,6 +14,7 @@ import { decodePush } from '../k6-push/decode-push.ts';
 import type { MetricSet } from '../k6-push/metric-set.ts';
 import { PushTranslator } from '../k6-push/push-translator.ts';
 import type { FrameStore } from '../runs/run-frames.ts';
+import { withBuiltinMetrics } from './known-metrics.ts';
 
 const FRAMES_AT_ONCE = 100;
 const SYSTEM_TAGS = ['expected_response'];
@@ -63,10 +64,13 @@ async function survey(frames: FrameStore, runId: number): Promise<Survey> {
       endS = Math.max(endS, timeS + push.aggregationPeriodS);
     }
   }
-  return { declared: [...declared.values()], durationMs: endS > firstS ? (endS - firstS) * 1000 : 0 };
+  return {
+    declared: withBuiltinMetrics([...declared.values()]),
+    durationMs: endS > firstS ? (endS - firstS) * 1000 : 0,
+  };
 }
 
-/** A metric that the script declared but never fed does not travel, and its thresholds hold. */
+/** A metric of the script's own that was never fed does not travel, and its thresholds hold. */
 function knownThresholds(configs: ThresholdConfigs, declared: readonly DeclaredMetric[]): ThresholdConfigs {
   const names = new Set(declared.map(({ name }) => name));
   const own = parseThresholds(configs).filter(({ metric }) => names.has(metric.split('{')[0] ?? ''));

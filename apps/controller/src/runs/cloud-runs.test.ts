@@ -18,12 +18,7 @@ const SCENARIO = {
 };
 const FACTS = {
   exports: ['default', 'setup', 'teardown'],
-  metrics: [
-    { name: 'http_req_duration', type: 'trend', contains: 'time' },
-    { name: 'http_reqs', type: 'counter', contains: 'default' },
-    { name: 'iterations', type: 'counter', contains: 'default' },
-    { name: 'http_req_failed', type: 'rate', contains: 'default' },
-  ],
+  metrics: [],
 };
 
 /** A controller that carries out runs, on virtual time. */

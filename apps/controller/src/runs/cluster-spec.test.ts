@@ -69,6 +69,7 @@ test('thresholds may be about metrics of the script, and about no others', () =>
     const run = { ...RUN, options: { ...RUN.options, thresholds: { [metric]: ['count>1'] } } };
     return clusterSpecOf(run, metadataWith(FACTS), ARCHIVE).thresholds;
   };
+  expect(withThreshold('http_reqs')).toMatchObject([{ metric: 'http_reqs' }]);
   expect(withThreshold('mine')).toMatchObject([{ metric: 'mine' }]);
   expect(() => withThreshold('unheard_of')).toThrow('no metric name "unheard_of" found');
 });

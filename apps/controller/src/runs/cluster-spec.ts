@@ -8,6 +8,7 @@ import {
   settledOptions,
   validateThresholds,
 } from '@squall/core';
+import { withBuiltinMetrics } from '../aggregation/known-metrics.ts';
 import type { ArchiveMetadata } from '../archives/metadata.ts';
 import { scriptFacts } from './script-facts.ts';
 import type { Distribution, TestRun } from './test-run.ts';
@@ -22,7 +23,8 @@ export function clusterSpecOf(
   const { config } = consolidate({ script: parseScriptLayer(run.options).options });
   const { options } = deriveScenarios(config);
   const registry = createMetricRegistry();
-  for (const { name, type, contains } of facts.metrics) registry.getOrCreate(name, type, contains);
+  const declaredMetrics = withBuiltinMetrics(facts.metrics);
+  for (const { name, type, contains } of declaredMetrics) registry.getOrCreate(name, type, contains);
   const thresholdConfigs = config.thresholds ?? {};
   const hasSetup = facts.exports.has('setup') && config.noSetup !== true;
   const hasTeardown = facts.exports.has('teardown') && config.noTeardown !== true;
@@ -33,7 +35,7 @@ export function clusterSpecOf(
     env: metadata.env,
     runTags: config.tags ?? {},
     scenarios: options.scenarios,
-    declaredMetrics: facts.metrics,
+    declaredMetrics,
     systemTags: config.systemTags ?? [],
     zones: zonesOf(run.distribution),
     onAgentLoss: 'replace',
