@@ -145,7 +145,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'status',
-    summary: 'Show how a run is doing that serves the REST API',
+    summary: 'Show how a run is doing, through its REST API',
     argumentsText: '[flags]',
     flags: [],
     refuseArgs: none,
@@ -153,7 +153,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'stats',
-    summary: 'Show the metrics of a run that serves the REST API',
+    summary: 'Show the metrics of a run, through its REST API',
     argumentsText: '[flags]',
     flags: [],
     refuseArgs: none,
@@ -161,7 +161,7 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'pause',
-    summary: 'Pause a run that serves the REST API',
+    summary: 'Pause a run, through its REST API',
     argumentsText: '[flags]',
     flags: [],
     refuseArgs: none,

@@ -3,7 +3,13 @@ import type { Flag } from '../argv/flag.ts';
 
 /** Flags every command takes. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
-  { name: 'address', short: 'a', kind: 'string', valueName: 'host:port', help: 'serve the REST API there' },
+  {
+    name: 'address',
+    short: 'a',
+    kind: 'string',
+    valueName: 'host:port',
+    help: 'where a run serves the REST API, and where status, scale and others find it',
+  },
   { name: 'config', short: 'c', kind: 'string', valueName: 'file', help: 'configuration file' },
   { name: 'help', short: 'h', kind: 'bool', help: 'show this help' },
   { name: 'log-format', kind: 'string', help: 'text, json or raw' },
