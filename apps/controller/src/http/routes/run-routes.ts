@@ -37,9 +37,17 @@ const History = Type.Array(
   }),
 );
 
+const Thresholds = Type.Array(
+  Type.Object({ metric: Type.String(), expression: Type.String(), isCrossed: Type.Boolean() }),
+);
+
 const RunDetails = Type.Intersect([
   RunView,
-  Type.Object({ history: History, options: Type.Record(Type.String(), Type.Unknown()) }),
+  Type.Object({
+    history: History,
+    options: Type.Record(Type.String(), Type.Unknown()),
+    thresholds: Nullable(Thresholds),
+  }),
 ]);
 
 const LogLine = Type.Object({
@@ -102,7 +110,8 @@ export function runRoutes(app: App, services: Services): void {
     async (request) => {
       const run = await existing(services, request.params.runId);
       const history = await stores.runs.history(run.id);
-      return { ...viewRun(run), history: [...history], options: run.options };
+      const thresholds = run.thresholds === null ? null : [...run.thresholds];
+      return { ...viewRun(run), history: [...history], options: run.options, thresholds };
     },
   );
 
