@@ -182,6 +182,7 @@ test('the second signal ends the process and leaves nobody behind', async () => 
   expect(run.exitCode).toBe(105);
   expect(run.stdout).not.toContain('TOTAL RESULTS');
   await expect.poll(() => processesIn(folder.path), { timeout: 5_000 }).toEqual([]);
+  expect(readdirSync(folder.path)).toEqual(['test.js']);
 });
 
 test('an agent whose process ends is lost at once', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { promises as files, mkdtempSync } from 'node:fs';
+import { promises as files, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,6 +36,7 @@ export class SpawnedAgents implements AsyncDisposable {
   /** Starts as many as the zones need. */
   start(order: SpawnOrder): void {
     this.#folder = mkdtempSync(join(tmpdir(), 'squall-agents-'));
+    process.once('exit', this.#onExit);
     const zones = order.zones.flatMap(({ loadZone, agents }) =>
       Array<typeof loadZone>(agents).fill(loadZone),
     );
@@ -54,7 +55,18 @@ export class SpawnedAgents implements AsyncDisposable {
     await Promise.all(this.#children.map(ended));
     clearTimeout(impatience);
     if (this.#folder !== undefined) await files.rm(this.#folder, { recursive: true, force: true });
+    process.off('exit', this.#onExit);
   }
+
+  /** This process ends before its time, with a second Ctrl-C for instance, and can wait for nobody. */
+  readonly #onExit = (): void => {
+    for (const child of this.#children) child.kill('SIGKILL');
+    try {
+      if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    } catch {
+      // Somebody was just writing: the system cleans up its temporary folder by itself.
+    }
+  };
 
   #spawn(name: string, zone: string | undefined, order: SpawnOrder): ChildProcess {
     const { address, env, token, log } = order;
