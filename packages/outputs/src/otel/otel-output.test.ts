@@ -286,6 +286,22 @@ test('many series travel in several exports', async () => {
   expect(logged).toEqual([]);
 });
 
+test('an export that is refused does not keep the others back', async () => {
+  let calls = 0;
+  await using receiver = await startOtlpGrpcReceiver(() =>
+    ++calls === 1 ? { failure: [grpcStatus.INVALID_ARGUMENT, 'no'] } : {},
+  );
+  const { context, logged } = makeContext({
+    env: variables({ GRPC_EXPORTER_ENDPOINT: receiver.endpoint, GRPC_EXPORTER_INSECURE: 'true' }),
+  });
+  const samples = Array.from({ length: 4_000 }, (_, i) => ({ ...hit, tags: { i: String(i) } }));
+  await runOutput(createOtelOutput('', context), recordSamples(samples));
+  expect(receiver.requests).toHaveLength(2);
+  expect(logged.at(-1)?.[1]).toBe(
+    'The opentelemetry output lost the latest values of 3000 of 4000 time series',
+  );
+});
+
 test('its former name still works, with a warning', () => {
   const { context, logged } = makeContext();
   expect(createExperimentalOtelOutput('', context).description).toBe('opentelemetry (grpc, localhost:4317)');

@@ -1,4 +1,5 @@
 import type { Output, ResolvedSamples } from '@squall/core';
+import { mayRetry } from '../delivery/delivery-error.ts';
 import type { TlsSettings } from '../delivery/http-sender.ts';
 import { PeriodicPush } from '../delivery/periodic-push.ts';
 import { type SeriesEntry, SeriesTable } from '../delivery/series-table.ts';
@@ -87,10 +88,18 @@ class OtelOutput implements Output {
   async #exportAll(signal: AbortSignal): Promise<void> {
     const entries = this.#table.all;
     let rejectedPoints = 0;
+    let refusal: unknown;
     for (let from = 0; from < entries.length; from += SERIES_PER_EXPORT) {
-      rejectedPoints += await this.#exportPart(entries.slice(from, from + SERIES_PER_EXPORT), signal);
+      try {
+        rejectedPoints += await this.#exportPart(entries.slice(from, from + SERIES_PER_EXPORT), signal);
+      } catch (error) {
+        // What is wrong with these series need not be wrong with the others.
+        if (mayRetry(error)) throw error;
+        refusal ??= error;
+      }
     }
     this.#rejectedPoints = rejectedPoints;
+    if (refusal !== undefined) throw refusal;
   }
 
   /** Resolves to how many points the receiver did not take. */

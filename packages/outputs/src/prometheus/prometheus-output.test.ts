@@ -238,6 +238,21 @@ test('a receiver that refuses everything is reported with what it said, and what
   ]);
 });
 
+test('a request that is refused does not keep the others back', async () => {
+  let requests = 0;
+  await using receiver = await startHttpReceiver(() => ({ status: ++requests === 2 ? 400 : 204 }));
+  const { context, logged } = makeContext({ env: variables({ SERVER_URL: receiver.url }) });
+  const samples = Array.from({ length: 7_000 }, (_, i) => ({
+    ...request(Date.now()),
+    tags: { i: String(i) },
+  }));
+  await runOutput(createPrometheusOutput('', context), recordSamples(samples));
+  expect(receiver.requests).toHaveLength(4);
+  expect(logged.at(-1)?.[1]).toBe(
+    'The experimental-prometheus-rw output lost the latest values of 2000 of 7000 time series',
+  );
+});
+
 test('a slow receiver makes pushes fewer, not later', async () => {
   await using receiver = await startHttpReceiver(() => ({ status: 204, afterMs: 120 }));
   const { context, logged } = makeContext({

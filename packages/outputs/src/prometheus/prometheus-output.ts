@@ -1,4 +1,5 @@
 import type { Output, ResolvedSamples } from '@squall/core';
+import { mayRetry } from '../delivery/delivery-error.ts';
 import type { TlsSettings } from '../delivery/http-sender.ts';
 import { PeriodicPush } from '../delivery/periodic-push.ts';
 import { type SeriesEntry, SeriesTable } from '../delivery/series-table.ts';
@@ -94,6 +95,7 @@ class PrometheusOutput implements Output {
     signal: AbortSignal,
     write: (entry: Entry, request: WriteRequest) => void,
   ): Promise<void> {
+    let refusal: unknown;
     for (let from = 0; from < entries.length; from += SERIES_PER_REQUEST) {
       const part = entries.slice(from, from + SERIES_PER_REQUEST);
       const request = new WriteRequest();
@@ -102,9 +104,12 @@ class PrometheusOutput implements Output {
         await this.#writer?.send(request.finish(), signal);
       } catch (error) {
         for (const entry of part) entry.isChanged = true;
-        throw error;
+        // What is wrong with these series need not be wrong with the others.
+        if (mayRetry(error)) throw error;
+        refusal ??= error;
       }
     }
+    if (refusal !== undefined) throw refusal;
   }
 
   #logFailure(error: Error): void {
