@@ -87,11 +87,24 @@ export function readScriptOptions(request: TestRequest, script: LoadedScript): O
   try {
     const { options, notices } = parseScriptLayer(json === undefined ? undefined : JSON.parse(json));
     checkExports(script.exports);
+    refuseWithoutControl(options, request);
     logNotices(request, notices);
     return options;
   } catch (error) {
     throw nameTest(error, { argument: request.script, entryUrl: script.entryUrl });
   }
+}
+
+/**
+ * k6 v2 has no such executor, and says so in these words; ours makes sense only where somebody can reach it.
+ * @throws UserError
+ */
+function refuseWithoutControl({ scenarios = {} }: Options, { global }: TestRequest): void {
+  if (global.address !== '') return;
+  if (!Object.values(scenarios).some(({ executor }) => executor === 'externally-controlled')) return;
+  throw new UserError('INVALID_OPTION', "unknown executor type 'externally-controlled'", {
+    hint: 'it exists in runs that can be steered: give an address for the REST API with --address',
+  });
 }
 
 function checkExports(exports: LoadedScript['exports']): void {
