@@ -24,10 +24,10 @@ export type {
   LoadStart,
   RequestType,
   ScriptSpec,
+  ThreadOrder,
   ThreadPart,
   ThreadProgress,
   ToThread,
-  ThreadOrder,
 } from './worker/messages.ts';
 export { nameTest } from './worker/name-test.ts';
 export { SharedState } from './worker/shared-state.ts';
