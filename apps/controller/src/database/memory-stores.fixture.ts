@@ -1,14 +1,14 @@
 import type { User } from '../identity/user.ts';
 import type { Stores } from '../storage/stores.ts';
 import { createStores } from './create-stores.ts';
-import { openMemoryDatabase } from './open-database.ts';
+import { openDatabaseFile } from './open-database.ts';
 
 /** Applying migrations takes longer than most tests. */
 let migrated: Buffer | undefined;
 
 export function memoryStores(): Stores & Disposable {
   migrated ??= migratedDatabase();
-  const opened = openMemoryDatabase(migrated);
+  const opened = openDatabaseFile(migrated);
   return { ...createStores(opened.database), [Symbol.dispose]: () => opened[Symbol.dispose]() };
 }
 
@@ -29,6 +29,6 @@ export async function addUser(stores: Stores, email: string, name = email): Prom
 }
 
 function migratedDatabase(): Buffer {
-  using opened = openMemoryDatabase();
+  using opened = openDatabaseFile(':memory:');
   return opened.database.$client.serialize();
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { openDatabase, openMemoryDatabase } from './open-database.ts';
+import { openDatabase, openDatabaseFile } from './open-database.ts';
 import { organizations } from './schema/identity.ts';
 import { projects } from './schema/projects.ts';
 
@@ -31,7 +31,7 @@ test('writes go to a write-ahead log', () => {
 });
 
 test('a row that refers to nothing is refused', () => {
-  using opened = openMemoryDatabase();
+  using opened = openDatabaseFile(':memory:');
   const orphan = { organizationId: 99, name: 'orphan', createdAtMs: 1, updatedAtMs: 1 };
   expect(() => opened.database.insert(projects).values(orphan).run()).toThrow(/FOREIGN KEY/);
 });

@@ -20,15 +20,11 @@ const BUSY_TIMEOUT_MS = 5000;
 /** Opens the database of a data folder, created when missing, and brings its tables up to date. */
 export function openDatabase(dataFolder: string): OpenDatabase {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  return open(join(dataFolder, FILE_NAME));
+  return openDatabaseFile(join(dataFolder, FILE_NAME));
 }
 
-/** A database that vanishes with the process; a copy of what `serialized` holds, when given. */
-export function openMemoryDatabase(serialized?: Buffer): OpenDatabase {
-  return open(serialized ?? ':memory:');
-}
-
-function open(source: string | Buffer): OpenDatabase {
+/** The same for any file, `:memory:`, or what another database was serialized to. */
+export function openDatabaseFile(source: string | Buffer): OpenDatabase {
   const file = typeof source === 'string' ? source : ':memory:';
   const sqlite = connect(source, file);
   try {
