@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { install, newcomer } from './installation.fixture.ts';
+import { install, newcomer, tokenOf } from './installation.fixture.ts';
 
 test('every answer, also an error, tells browsers what not to do', async () => {
   await using installation = await install();
@@ -47,6 +47,8 @@ test('a client that asks too often has to wait', async () => {
   for (let i = 0; i < 4; i++) codes.push((await ask(ada)).statusCode);
   expect(codes).toEqual([200, 200, 200, 429]);
   expect((await ask(ada)).json().error.code).toBe('rate-limited');
+  const another = { ...ada, secret: await tokenOf(installation, ada.user) };
+  expect((await ask(another)).statusCode).toBe(429);
   expect((await ask(bob)).statusCode).toBe(200);
 });
 

@@ -97,9 +97,13 @@ function guard(app: App, services: Services): void {
   });
 }
 
-/** Clients behind one address are told apart by their tokens. */
-function clientOf(request: FastifyRequest): string {
-  return `${request.ip} ${request.headers.authorization ?? ''}`;
+/**
+ * Users behind one address do not share a limit, and nobody gets another one by sending other credentials: this is
+ * asked after it was found out whom they belong to, and what belongs to nobody was refused before.
+ */
+function clientOf({ principal, ip }: FastifyRequest): string {
+  if (principal === null) return `address ${ip}`;
+  return principal.kind === 'user' ? `user ${principal.user.id}` : `run ${principal.run.id}`;
 }
 
 function openapiHead(version: string) {

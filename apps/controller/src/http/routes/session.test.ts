@@ -82,6 +82,21 @@ test('passwords cannot be guessed quickly', async () => {
   expect(codes[10]).toBe(429);
 });
 
+test('guesses are counted together, whatever else they carry', async () => {
+  await using installation = await install();
+  const codes = [];
+  for (let i = 0; i < 11; i++) {
+    const { statusCode } = await installation.call(null, {
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { oneTimeToken: 'guess' },
+      headers: { authorization: `Bearer ${i}` },
+    });
+    codes.push(statusCode);
+  }
+  expect(codes.at(-1)).toBe(429);
+});
+
 test('a request that changes something needs the second secret of its session', async () => {
   await using installation = await install();
   const { answer, headers } = await signIn(installation, { oneTimeToken: installation.oneTimeToken });
