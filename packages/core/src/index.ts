@@ -31,6 +31,7 @@ export { BUILTIN_METRICS, type BuiltinMetricName, createBuiltinMetrics } from '.
 export type { CheckStates } from './metrics/check-states.ts';
 export { createRunMetrics, type DeclaredMetric, type RunMetricsSetup } from './metrics/create-run-metrics.ts';
 export { RAW_VALUES } from './metrics/limits.ts';
+export { mergeWindow } from './metrics/merge-window.ts';
 export type { Metric, MetricType, ValueType } from './metrics/metric.ts';
 export { type MetricSelector, parseMetricSelector } from './metrics/metric-selector.ts';
 export type {

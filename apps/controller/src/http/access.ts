@@ -54,6 +54,7 @@ export const ACCESS = {
   'POST /api/v1/runs/:runId/stop': 'runner',
   'GET /api/v1/runs/:runId/logs': 'viewer',
   'GET /api/v1/runs/:runId/archive': 'viewer',
+  'GET /api/v1/runs/:runId/overview': 'viewer',
 
   'GET /api/v1/projects/:projectId/schedules': 'viewer',
   'POST /api/v1/projects/:projectId/schedules': 'editor',

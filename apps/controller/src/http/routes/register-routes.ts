@@ -8,6 +8,7 @@ import { loadZoneRoutes } from './load-zone-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { runArchiveRoutes } from './run-archive-routes.ts';
+import { runOverviewRoutes } from './run-overview-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -28,6 +29,7 @@ export function registerRoutes(app: App, services: Services): void {
   testRoutes(app, services);
   runRoutes(app, services);
   runArchiveRoutes(app, services);
+  runOverviewRoutes(app, services);
   scheduleRoutes(app, services);
   loadZoneRoutes(app, services);
   agentRoutes(app, services);
