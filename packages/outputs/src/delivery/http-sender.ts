@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { SecureVersion } from 'node:tls';
+import { withDeadline } from './deadline.ts';
 import { DeliveryError } from './delivery-error.ts';
 
 export interface TlsSettings {
@@ -45,27 +46,35 @@ export class HttpSender {
   }
 
   /** Resolves to any answer; rejects with a `DeliveryError` without one. */
-  post({ url, headers, body }: HttpMessage, signal: AbortSignal): Promise<HttpAnswer> {
-    const isSecure = url.protocol === 'https:';
-    const send = isSecure ? httpsRequest : httpRequest;
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#options.timeoutMs)]);
-    return new Promise((resolve, reject) => {
-      const failed = (error: Error) => reject(this.#describe(error, signal));
-      const request = send(url, {
-        method: 'POST',
-        agent: isSecure ? this.#httpsAgent : this.#httpAgent,
-        headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
-        signal: deadline,
-      });
-      request.on('error', failed);
-      request.on('response', (response) => readAnswer(response).then(resolve, failed));
-      request.end(body);
-    });
+  async post(message: HttpMessage, signal: AbortSignal): Promise<HttpAnswer> {
+    try {
+      return await withDeadline(this.#options.timeoutMs, signal, (deadline) =>
+        this.#exchange(message, deadline),
+      );
+    } catch (error) {
+      throw this.#describe(error as Error, signal);
+    }
   }
 
   close(): void {
     this.#httpAgent.destroy();
     this.#httpsAgent.destroy();
+  }
+
+  #exchange({ url, headers, body }: HttpMessage, signal: AbortSignal): Promise<HttpAnswer> {
+    const isSecure = url.protocol === 'https:';
+    const send = isSecure ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(url, {
+        method: 'POST',
+        agent: isSecure ? this.#httpsAgent : this.#httpAgent,
+        headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
+        signal,
+      });
+      request.on('error', reject);
+      request.on('response', (response) => readAnswer(response).then(resolve, reject));
+      request.end(body);
+    });
   }
 
   #describe(error: Error, stopped: AbortSignal): DeliveryError {

@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
-import { DeliveryError } from '../delivery/delivery-error.ts';
+import { withDeadline } from '../delivery/deadline.ts';
+import { DeliveryError, isPassingStatus } from '../delivery/delivery-error.ts';
 import { describeNetworkError, type TlsSettings } from '../delivery/http-sender.ts';
 
 export interface GrpcSenderOptions {
@@ -35,15 +36,20 @@ export class GrpcSender {
   /** Resolves to the response message; rejects with a `DeliveryError` for any status but OK. */
   async call(method: string, message: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
     const { timeoutMs } = this.#options;
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    let isTooLate = false;
     try {
-      return await this.#exchange(method, message, deadline);
+      return await withDeadline(timeoutMs, signal, (deadline) => {
+        deadline.addEventListener('abort', () => {
+          isTooLate = true;
+        });
+        return this.#exchange(method, message, deadline);
+      });
     } catch (error) {
       if (error instanceof DeliveryError) throw error;
       // Whatever broke it, the next call starts on a new connection.
       this.close();
       if (signal.aborted) throw new DeliveryError('no answer until the end of the run', false, error);
-      if (deadline.aborted) throw new DeliveryError(`no answer within ${timeoutMs / 1000} s`, true, error);
+      if (isTooLate) throw new DeliveryError(`no answer within ${timeoutMs / 1000} s`, true, error);
       throw new DeliveryError(describeNetworkError(error as Error), true, error);
     }
   }
@@ -68,11 +74,18 @@ export class GrpcSender {
         },
         { signal },
       );
-      // The session's error, which says more, comes right after it.
-      stream.once('error', (error) => setImmediate(reject, error));
-      readResponse(stream)
-        .then(resolve, reject)
-        .finally(() => session.off('error', reject));
+      let failure: Error = new DeliveryError('the connection was closed without an answer', true);
+      stream.once('error', (error) => {
+        failure = error;
+      });
+      // Comes last in any case. The error of the session, which says more, may come right after it.
+      stream.once('close', () =>
+        setImmediate(() => {
+          session.off('error', reject);
+          reject(failure);
+        }),
+      );
+      readResponse(stream).then(resolve, reject);
       stream.end(framed(message));
     });
   }
@@ -112,6 +125,7 @@ function readResponse(stream: ClientHttp2Stream): Promise<Uint8Array> {
     });
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => {
+      if (httpStatus === 0) return; // It was closed before there was an answer.
       const failure = failureOf(httpStatus, fields);
       if (failure !== undefined) reject(failure);
       else resolve(Buffer.concat(chunks).subarray(PREFIX_LENGTH));
@@ -122,8 +136,9 @@ function readResponse(stream: ClientHttp2Stream): Promise<Uint8Array> {
 function failureOf(httpStatus: number, fields: Readonly<Record<string, unknown>>): DeliveryError | undefined {
   const status = fields['grpc-status'];
   if (status === undefined) {
-    const passes = httpStatus === 0 || httpStatus === 429 || httpStatus >= 500;
-    return new DeliveryError(`the endpoint does not speak gRPC (HTTP status ${httpStatus})`, passes);
+    if (httpStatus === 200) return new DeliveryError('the answer broke off', true);
+    const problem = `the endpoint does not speak gRPC (HTTP status ${httpStatus})`;
+    return new DeliveryError(problem, isPassingStatus(httpStatus));
   }
   if (status === '0') return undefined;
   const message = percentDecoded(String(fields['grpc-message'] ?? ''));
