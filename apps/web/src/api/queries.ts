@@ -1,10 +1,10 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { isOver } from '../runs/run-status.ts';
 import { RequestFailure, rememberCsrfToken, request, requestBytes } from './request.ts';
 import type { Agent, EnrolmentToken, LoadZone } from './types/agents.ts';
 import type { AuditEntry, Session, Token, User } from './types/identity.ts';
 import type { LoadTest, Member, Project, ProjectDetails, Quota, Schedule } from './types/project.ts';
-import type { LogLine, Run, RunDetails } from './types/run.ts';
+import type { LogLine, Run, RunDetails, RunOverview } from './types/run.ts';
 
 /** How often pages look again while something is going on, and otherwise. */
 const LIVE_MS = 2000;
@@ -86,6 +86,15 @@ export const runQuery = (id: number) =>
     queryKey: ['run', id],
     queryFn: ({ signal }) => request<RunDetails>(`/runs/${id}`, { signal }),
     refetchInterval: ({ state }) => (state.data === undefined || isOver(state.data) ? false : LIVE_MS),
+  });
+
+export const overviewQuery = (run: Pick<Run, 'id' | 'state'>) =>
+  queryOptions({
+    // With the state: once the run is over, what came at its very end is asked for, too.
+    queryKey: ['run', run.id, 'overview', run.state],
+    queryFn: ({ signal }) => request<RunOverview>(`/runs/${run.id}/overview`, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: isOver(run) ? (false as const) : LIVE_MS,
   });
 
 /** null: the script stayed where the run was executed. */

@@ -100,8 +100,8 @@ function ProjectLinks() {
       </div>
       <div>
         <h2 className="nav-title">Project</h2>
-        <NavLink to={`${base}/tests`} icon="tests" text="Tests" />
-        <NavLink to={`${base}/runs`} icon="runs" text="Runs" />
+        <NavLink to={`${base}/tests`} icon="tests" text="Tests" also={['/tests']} />
+        <NavLink to={`${base}/runs`} icon="runs" text="Runs" also={['/runs', '/compare']} />
         <NavLink to={`${base}/schedules`} icon="schedule" text="Schedules" />
         <NavLink to={`${base}/settings`} icon="settings" text="Settings" />
       </div>
@@ -114,11 +114,14 @@ interface NavLinkProps {
   readonly icon: IconName;
   readonly text: string;
   readonly isExact?: boolean;
+  /** Where pages of the same part are that have addresses of their own. */
+  readonly also?: readonly string[];
 }
 
-function NavLink({ to, icon, text, isExact = false }: NavLinkProps) {
+function NavLink({ to, icon, text, isExact = false, also = [] }: NavLinkProps) {
   const [path] = useLocation();
-  const isCurrent = path === to || (!isExact && path.startsWith(`${to}/`));
+  const isCurrent =
+    path === to || (!isExact && [to, ...also].some((prefix) => path.startsWith(`${prefix}/`)));
   return (
     <Link href={to} className="nav-link" aria-current={isCurrent ? 'page' : undefined}>
       <Icon name={icon} />

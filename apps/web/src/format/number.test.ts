@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCompact, formatCount } from './number.ts';
+import { formatCompact, formatCount, formatPercent } from './number.ts';
 
 test.each([
   [0, '0'],
@@ -18,4 +18,15 @@ test.each([
 
 test('counts show every digit in groups of three', () => {
   expect(formatCount(1_234_567)).toBe('1,234,567');
+});
+
+test.each([
+  [0, '0%'],
+  [0.00001, '<0.01%'],
+  [0.0125, '1.25%'],
+  [0.5, '50%'],
+  [0.99999, '>99.99%'],
+  [1, '100%'],
+])('a share of %d is shown as %s', (share, text) => {
+  expect(formatPercent(share)).toBe(text);
 });

@@ -19,6 +19,14 @@ export function formatCompact(value: number): string {
   return `${value < 0 ? '-' : ''}${significant(scaled)}${UNITS[unit] ?? ''}`;
 }
 
+/** A share of one as percent: `12.3%`; what is not quite all or nothing never reads as if it were. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.01) return '<0.01%';
+  if (percent > 99.99 && percent < 100) return '>99.99%';
+  return `${trimmed(percent.toFixed(percent < 10 ? 2 : 1))}%`;
+}
+
 function significant(value: number): string {
   if (value === 0) return '0';
   const digits = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(value))));

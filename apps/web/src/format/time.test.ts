@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAgo, formatOffset, formatSpan } from './time.ts';
+import { formatAgo, formatMs, formatOffset, formatSpan } from './time.ts';
 
 test.each([
   [0, '0ms'],
@@ -28,4 +28,15 @@ test.each([
   [120_000, 'in 2 min'],
 ])('what is %d ms away is %s', (distance, text) => {
   expect(formatAgo(1_700_000_000_000 + distance, 1_700_000_000_000)).toBe(text);
+});
+
+test.each([
+  [0, '0ms'],
+  [0.0123, '12.3µs'],
+  [1.234, '1.23ms'],
+  [123.4, '123ms'],
+  [1234, '1.23s'],
+  [90_000, '1m 30s'],
+])('a response time of %d ms is shown as %s', (ms, text) => {
+  expect(formatMs(ms)).toBe(text);
 });

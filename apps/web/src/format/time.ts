@@ -13,6 +13,14 @@ export function formatSpan(ms: number): string {
   return m > 0 ? `${m}m ${padded(s)}s` : `${s}s`;
 }
 
+/** Three significant digits of the unit that fits: what response times look like. */
+export function formatMs(ms: number): string {
+  if (ms === 0) return '0ms';
+  if (ms < 1) return `${precise(ms * 1000)}µs`;
+  if (ms < SECOND) return `${precise(ms)}ms`;
+  return ms < MINUTE ? `${precise(ms / SECOND)}s` : formatSpan(ms);
+}
+
 /** `0:05`, `12:30`, `1:02:03`: a place on the time axis of a run. */
 export function formatOffset(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
@@ -52,4 +60,9 @@ function inOneUnit(ms: number): string {
 
 function padded(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+function precise(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -1,4 +1,4 @@
-import { createTar } from 'nanotar';
+import { createTar, parseTar } from 'nanotar';
 import { expect, test } from 'vitest';
 import { packScript } from './pack-script.ts';
 import { readArchive } from './read-archive.ts';
@@ -10,6 +10,14 @@ test('a script that is packed reads as it was', () => {
   expect(archive.main).toBe(SCRIPT);
   expect(archive.options).toMatchObject({ vus: 2, duration: '5s' });
   expect(archive.files.map(({ path }) => path)).toEqual(['/script.js']);
+});
+
+test('an archive says what its script exports and measures', () => {
+  const script = "import { Rate } from 'k6/metrics';\nnew Rate('ok');\nexport default function () {}";
+  const [metadata] = parseTar(packScript(script));
+  expect(JSON.parse(metadata?.text ?? '')).toMatchObject({
+    squall: { exports: ['default'], metrics: [{ name: 'ok', type: 'rate', contains: 'default' }] },
+  });
 });
 
 test('files and the name of an earlier archive stay, options are those of the script', () => {

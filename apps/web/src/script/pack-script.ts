@@ -10,7 +10,7 @@ const MAX_NAME_LENGTH = 100;
  * along stay in it. @throws ScriptProblem, UserError
  */
 export function packScript(source: string, earlier?: ArrayBuffer): Uint8Array<ArrayBuffer> {
-  const { options } = readScript(source);
+  const { options, exports, metrics } = readScript(source);
   const { config } = consolidate({ script: parseScriptLayer(options).options });
   const before = earlier === undefined ? undefined : partsOf(earlier);
   const metadata = {
@@ -24,6 +24,8 @@ export function packScript(source: string, earlier?: ArrayBuffer): Uint8Array<Ar
     dependencies: { k6: '*' },
     ...before?.metadata,
     options: optionsToJSON(config),
+    // What running the script would tell; agents hold their part of the run against it.
+    squall: { exports: [...exports], metrics },
   };
   const tar = createTar([
     { name: 'metadata.json', data: `${JSON.stringify(metadata, null, 2)}\n` },

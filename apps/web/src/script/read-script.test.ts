@@ -48,10 +48,19 @@ test('an error of syntax is told with its line and column', () => {
   expect(problem).toMatchObject({ line: 2, column: 6, message: 'Unexpected token' });
 });
 
-test('a script tells what it exports and imports', () => {
-  const { exports, imports } = readScript(
-    'import http from "k6/http";\nexport function browse() {}\nexport const a = 1;\nexport default () => {};',
+test('a script tells what it exports and which metrics it creates', () => {
+  const { exports, metrics } = readScript(
+    [
+      "import { Trend, Counter as Count } from 'k6/metrics';",
+      "const prefix = 'shop';",
+      'const waits = new Trend(`${' + 'prefix}_wait`, true);',
+      'export function browse() {}',
+      "export default () => { new Count('orders'); new Other('no'); };",
+    ].join('\n'),
   );
-  expect([...exports]).toEqual(['browse', 'a', 'default']);
-  expect(imports).toEqual(['k6/http']);
+  expect([...exports]).toEqual(['browse', 'default']);
+  expect(metrics).toEqual([
+    { name: 'shop_wait', type: 'trend', contains: 'time' },
+    { name: 'orders', type: 'counter', contains: 'default' },
+  ]);
 });

@@ -1,4 +1,6 @@
+import type { DeclaredMetric } from '@squall/core';
 import { type Expression, type ModuleDeclaration, type Program, parse, type Statement } from 'acorn';
+import { declaredMetrics } from './declared-metrics.ts';
 import { NotStatic, staticValue } from './static-value.ts';
 
 /** Something of a script that keeps it from being started here. */
@@ -18,8 +20,8 @@ export interface ScriptFacts {
   readonly options: unknown;
   /** Names the script exports; `default` is what VUs run when no scenario says otherwise. */
   readonly exports: ReadonlySet<string>;
-  /** Modules the script imports. */
-  readonly imports: readonly string[];
+  /** Those that the script creates itself. */
+  readonly metrics: readonly DeclaredMetric[];
 }
 
 /**
@@ -30,11 +32,9 @@ export function readScript(source: string): ScriptFacts {
   const program = parseModule(source);
   const constants = new Map<string, Expression>();
   const exported = new Map<string, string>();
-  const imports: string[] = [];
   for (const node of program.body) {
     noteConstants(node, constants);
     noteExports(node, exported);
-    if (node.type === 'ImportDeclaration') imports.push(String(node.source.value));
   }
   const name = exported.get('options');
   const initial = name === undefined ? undefined : constants.get(name);
@@ -46,7 +46,7 @@ export function readScript(source: string): ScriptFacts {
   return {
     options: initial === undefined ? {} : optionsOf(initial, constants, source),
     exports: new Set(exported.keys()),
-    imports,
+    metrics: declaredMetrics(program, constants),
   };
 }
 

@@ -43,9 +43,18 @@ export interface RunStep {
   readonly code: number | null;
 }
 
+/** What became of a threshold. */
+export interface ThresholdOutcome {
+  readonly metric: string;
+  readonly expression: string;
+  readonly isCrossed: boolean;
+}
+
 export interface RunDetails extends Run {
   readonly history: readonly RunStep[];
   readonly options: Readonly<Record<string, unknown>>;
+  /** null until the run has ended. */
+  readonly thresholds: readonly ThresholdOutcome[] | null;
 }
 
 export interface LogLine {
@@ -54,4 +63,19 @@ export interface LogLine {
   readonly level: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly line: string;
+}
+
+type Column = readonly (number | null)[];
+
+/** The main numbers of a run over its time, in columns of equal length; null where nothing was measured. */
+export interface RunOverview {
+  readonly stepS: number;
+  readonly seconds: readonly number[];
+  readonly vus: Column;
+  readonly requestsPerS: Column;
+  readonly iterationsPerS: Column;
+  readonly failedShare: Column;
+  readonly p50Ms: Column;
+  readonly p95Ms: Column;
+  readonly p99Ms: Column;
 }

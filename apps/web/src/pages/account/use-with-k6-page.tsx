@@ -25,7 +25,6 @@ export function UseWithK6Page() {
         </Panel>
         <Panel title="On the agents of this installation">
           <div className="stack">
-            <Copyable label="the command" text="squall cloud run script.js" />
             <Copyable label="the command for k6" text="k6 cloud run script.js" />
           </div>
         </Panel>

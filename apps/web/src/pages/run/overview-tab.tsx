@@ -5,12 +5,16 @@ import { planContent } from '../../charts/plan-content.ts';
 import { Panel } from '../../components/panel.tsx';
 import { formatOffset } from '../../format/time.ts';
 import { outlineIfPossible } from '../../script/outline-of.ts';
+import { Performance } from './performance.tsx';
 import { Timeline } from './timeline.tsx';
 
 export function OverviewTab({ run }: { readonly run: RunDetails }) {
   return (
     <div className="columns">
-      <Plan options={run.options} />
+      <div className="stack">
+        <Performance run={run} />
+        <Plan options={run.options} />
+      </div>
       <Panel title="History">
         <Timeline steps={run.history} />
       </Panel>

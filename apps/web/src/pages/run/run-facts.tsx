@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { usersQuery } from '../../api/queries.ts';
 import type { RunDetails } from '../../api/types/run.ts';
 import { Facts } from '../../components/facts.tsx';
@@ -31,7 +32,7 @@ export function RunFacts({ run }: { readonly run: RunDetails }) {
               value: run.estimatedDurationS === null ? '–' : formatSpan(run.estimatedDurationS * SECOND),
             },
             { name: 'Max VUs', value: run.maxVUs === null ? '–' : formatCount(run.maxVUs) },
-            { name: 'Where', value: zonesInShort(run) },
+            { name: 'Where', value: <Breakable text={zonesInShort(run)} /> },
             { name: 'Started by', value: starter?.name ?? '–' },
             { name: 'Created', value: <Moment atMs={run.createdAtMs} /> },
           ]}
@@ -50,6 +51,22 @@ export function RunFacts({ run }: { readonly run: RunDetails }) {
         )}
       </div>
     </div>
+  );
+}
+
+/** Ids of load zones are broken where their parts end. */
+function Breakable({ text }: { readonly text: string }) {
+  const [first, ...others] = text.split(':');
+  return (
+    <>
+      {first}
+      {others.map((part) => (
+        <Fragment key={part}>
+          :<wbr />
+          {part}
+        </Fragment>
+      ))}
+    </>
   );
 }
 

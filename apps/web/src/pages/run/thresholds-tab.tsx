@@ -1,8 +1,10 @@
 import type { RunDetails } from '../../api/types/run.ts';
+import { Badge } from '../../components/badge.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Empty } from '../../components/feedback.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { thresholdsOf } from '../../script/thresholds-of.ts';
+import { type Verdict, verdictOf } from '../../script/threshold-verdict.ts';
+import { type ThresholdLimit, thresholdsOf } from '../../script/thresholds-of.ts';
 
 export function ThresholdsTab({ run }: { readonly run: RunDetails }) {
   const limits = thresholdsOf(run.options);
@@ -20,6 +22,7 @@ export function ThresholdsTab({ run }: { readonly run: RunDetails }) {
           columns={[
             { title: 'Metric', kind: 'main', cell: ({ metric }) => <code>{metric}</code> },
             { title: 'Limit', cell: ({ expression }) => <code>{expression}</code> },
+            { title: 'Verdict', cell: (limit) => <VerdictBadge limit={limit} run={run} /> },
             {
               title: 'When crossed',
               kind: 'wide',
@@ -30,4 +33,16 @@ export function ThresholdsTab({ run }: { readonly run: RunDetails }) {
       )}
     </Panel>
   );
+}
+
+const LOOK = {
+  held: { tone: 'good', text: 'Held' },
+  crossed: { tone: 'bad', text: 'Crossed' },
+  open: { tone: 'idle', text: 'Open' },
+  unknown: { tone: 'idle', text: 'Not evaluated' },
+} as const satisfies Record<Verdict, object>;
+
+function VerdictBadge({ limit, run }: { readonly limit: ThresholdLimit; readonly run: RunDetails }) {
+  const { tone, text } = LOOK[verdictOf(limit, run)];
+  return <Badge tone={tone}>{text}</Badge>;
 }
