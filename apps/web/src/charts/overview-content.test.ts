@@ -22,6 +22,13 @@ test('what was never measured has no line', () => {
   expect(durationContent(OVERVIEW).lines.map(({ label }) => label)).toEqual(['p(99)', 'Median']);
 });
 
+test('VUs are told by the legend, and both charts end at the same place', () => {
+  const load = loadContent({ ...OVERVIEW, vus: [1, 2] });
+  const vus = load.lines.find(({ label }) => label === 'VUs');
+  expect(load.scales[vus?.scale ?? '']?.side).toBe('none');
+  expect(durationContent(OVERVIEW).hasRoomOnRight).toBe(true);
+});
+
 test('a share that failed has an axis of its own', () => {
   const { lines, scales } = loadContent(OVERVIEW);
   const failed = lines.find(({ label }) => label === 'Failed');

@@ -11,10 +11,14 @@ export function loadContent(overview: RunOverview): ChartContent {
     lines: [
       { label: 'Requests/s', color: 'series-1', scale: 'rate', isFilled: true, values: requestsPerS },
       { label: 'Iterations/s', color: 'series-6', scale: 'rate', values: iterationsPerS },
-      { label: 'VUs', color: 'series-8', scale: 'rate', isDashed: true, values: vus },
+      { label: 'VUs', color: 'series-8', scale: 'vus', isDashed: true, values: vus },
       { label: 'Failed', color: 'series-5', scale: 'share', values: failedShare },
     ].filter(hasValues),
-    scales: { rate: { format: formatCompact }, share: { format: formatPercent, side: 'right' } },
+    scales: {
+      rate: { format: formatCompact },
+      share: { format: formatPercent, side: 'right' },
+      vus: { format: formatCompact, side: 'none' },
+    },
   };
 }
 
@@ -28,6 +32,7 @@ export function durationContent({ seconds, p50Ms, p95Ms, p99Ms }: RunOverview): 
       { label: 'Median', color: 'series-3', scale: 'time', values: p50Ms },
     ].filter(hasValues),
     scales: { time: { format: formatMs } },
+    hasRoomOnRight: true,
   };
 }
 

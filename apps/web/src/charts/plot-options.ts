@@ -17,7 +17,8 @@ export interface Line {
 
 export interface Scale {
   format(value: number): string;
-  readonly side?: 'left' | 'right';
+  /** `none`: told by the legend alone. */
+  readonly side?: 'left' | 'right' | 'none';
 }
 
 export interface ChartContent {
@@ -25,17 +26,20 @@ export interface ChartContent {
   readonly seconds: readonly number[];
   readonly lines: readonly Line[];
   readonly scales: Readonly<Record<string, Scale>>;
+  /** Keeps the room of an axis free on the right, so that times stand below those of a chart that has one. */
+  readonly hasRoomOnRight?: boolean;
 }
 
 const SYNC = uPlot.sync('run');
 const AXIS_WIDTH = 48;
 const AXIS_HEIGHT = 26;
+const RIGHT_GAP = 14;
 /** Steps of a time axis, in seconds: those people count in. */
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
 const { linear, stepped } = uPlot.paths;
 
 export function plotOptions(
-  { lines, scales }: ChartContent,
+  { lines, scales, hasRoomOnRight = false }: ChartContent,
   size: { readonly width: number; readonly height: number },
   element: HTMLElement,
 ): uPlot.Options {
@@ -45,7 +49,7 @@ export function plotOptions(
   return {
     ...size,
     cursor: { sync: { key: SYNC.key }, points: { size: 6 }, drag: { x: true, y: false } },
-    padding: [10, 12, 0, 0],
+    padding: [10, hasRoomOnRight ? AXIS_WIDTH + RIGHT_GAP : RIGHT_GAP, 0, 0],
     legend: { live: true },
     scales: {
       x: { time: false },
@@ -59,7 +63,7 @@ export function plotOptions(
         incrs: TIME_STEPS,
         values: (_, ticks) => ticks.map(formatOffset),
       },
-      ...Object.entries(scales).map(([name, { side, format }], index) => ({
+      ...axesOf(scales).map(([name, { side, format }], index) => ({
         ...look,
         scale: name,
         side: side === 'right' ? 1 : 3,
@@ -74,6 +78,10 @@ export function plotOptions(
       ...lines.map((line) => seriesOf(line, scales, colorOf)),
     ],
   };
+}
+
+function axesOf(scales: ChartContent['scales']): [string, Scale][] {
+  return Object.entries(scales).filter(([, { side }]) => side !== 'none');
 }
 
 function seriesOf(
