@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDemoTarget } from '../../apps/cli/src/demo-target/server.ts';
 import { runCli } from '../../packages/testkit/src/run-cli.ts';
+import { freePort } from '../e2e/free-port.ts';
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 const examples = (await readdir(folder)).filter((name) => /\.(js|ts)$/.test(name));
@@ -35,10 +36,8 @@ test.each(examples)('%s passes its thresholds', async (name) => {
     REPORT: join(work, 'report.json'),
   };
   const variables = Object.entries(given).flatMap(([key, value]) => ['-e', `${key}=${value}`]);
-  const run = await runCli(
-    ['run', '--quiet', '--summary-export', export_, ...variables, join(folder, name)],
-    { cwd: work },
-  );
+  const flags = ['--quiet', '--address', `127.0.0.1:${await freePort()}`, '--summary-export', export_];
+  const run = await runCli(['run', ...flags, ...variables, join(folder, name)], { cwd: work });
   expect(run, run.stderr).toMatchObject({ exitCode: 0 });
   const { metrics } = JSON.parse(await readFile(export_, 'utf8'));
   expect(metrics.http_reqs.count).toBeGreaterThan(0);
