@@ -29,6 +29,12 @@ test("an exception in init code shows its stack in the user's file, with exit co
   expect(stderr).toMatch(/Error: too early\\n\\tat broken \(file:\/\/\S*test\.js:2:\d+\(\d+\)\)/);
 });
 
+test('a module that does not exist is named, also when nothing of it is used', async () => {
+  const { exitCode, stderr } = await run("import 'k6/nonsense'; export default () => {};");
+  expect(exitCode).toBe(107);
+  expect(stderr).toContain('unknown modules [\\"k6/nonsense\\"] were tried to be loaded');
+});
+
 test('an unknown flag is refused with exit code 255', async () => {
   expect(await run('export default () => {}', '--blah')).toMatchObject({
     exitCode: 255,

@@ -221,6 +221,8 @@ export class ProgramInstance {
   #link(instance: ModuleInstance): void {
     if (instance.body !== undefined || instance.state !== 'linked') return;
     const { model, module } = instance;
+    // An import without names binds nothing, but the module must exist.
+    for (const to of model.resolutions.values()) if (to.kind === 'builtin') this.#builtin(to.specifier);
     const { compiled, body } = this.#program.bodyOf(model);
     const scope = new ModuleScope(this, model.url, () => compiled.imports.map((slot) => this.#import(slot)));
     const { global } = this.#host.scope;
