@@ -5,16 +5,18 @@ const REPLACEMENT = '***SECRET_REDACTED***';
 
 /** Makes the log hide every value the returned function is told. */
 export function hideSecrets(log: Pick<CliLogger, 'addRedactor'>): (value: string) => void {
-  const secrets = new Set<string>();
+  // Longest first: of a secret that contains another one nothing may be left.
+  let secrets: readonly string[] = [];
   const hide = (text: string): string => {
     let hidden = text;
     for (const secret of secrets) hidden = hidden.replaceAll(secret, REPLACEMENT);
     return hidden;
   };
-  log.addRedactor((record) => (secrets.size === 0 ? record : redact(record, hide)));
+  log.addRedactor((record) => (secrets.length === 0 ? record : redact(record, hide)));
   return (value) => {
     // There would be nothing left to read.
-    if (value.trim() !== '') secrets.add(value);
+    if (value.trim() === '' || secrets.includes(value)) return;
+    secrets = [...secrets, value].sort((a, b) => b.length - a.length);
   };
 }
 
