@@ -84,7 +84,9 @@ export class CloudRuns {
         if (this.#underWay.has(run.id)) continue;
         const stopper = new Stopper();
         this.#underWay.set(run.id, stopper);
-        void this.#carryOut(run, stopper);
+        this.#carryOut(run, stopper).catch((error) =>
+          this.#logFailure('a run could not be ended', error, run),
+        );
       }
     } catch (error) {
       this.#logFailure('the queue of runs cannot be read', error);
@@ -126,11 +128,16 @@ export class CloudRuns {
       onLogLine: (agent, { level, message, fields, timeMs }) => {
         const labels = { ...stringsOf(fields), agent: agent.name, lz: agent.hello.loadZone };
         const timeNs = `${Math.floor(timeMs)}000000`;
-        void stores.logs.add([{ runId: run.id, timeNs, level, labels, line: message }]);
+        stores.logs
+          .add([{ runId: run.id, timeNs, level, labels, line: message }])
+          .catch((error) => this.#logFailure('a log line could not be stored', error, run));
       },
       onPhase: (phase) => {
         const to = STATE_OF_PHASE[phase];
-        if (to !== undefined) entering = entering.then(() => runs.advance(run.id, to));
+        if (to === undefined) return;
+        entering = entering
+          .then(() => runs.advance(run.id, to))
+          .catch((error) => this.#logFailure('the state of a run could not be noted', error, run));
       },
     });
     const outcome = await result;

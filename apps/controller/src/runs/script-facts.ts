@@ -19,7 +19,7 @@ export function scriptFacts(metadata: ArchiveMetadata): ScriptFacts {
   const facts = asObject(metadata.squall);
   if (facts === undefined) {
     throw new UserError('UNSUPPORTED', 'the archive does not say what its script exports', {
-      hint: 'upload the test with squall; archives of k6 can be stored, but not yet be run on agents',
+      hint: 'save the test in the editor of the web pages; archives of k6 can be stored, but not yet be run on agents',
     });
   }
   const { exports, metrics } = facts;

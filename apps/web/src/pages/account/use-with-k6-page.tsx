@@ -25,7 +25,9 @@ export function UseWithK6Page() {
         </Panel>
         <Panel title="On the agents of this installation">
           <div className="stack">
-            <Copyable label="the command for k6" text="k6 cloud run script.js" />
+            <p>
+              Start a test from its page. An archive that k6 sends is kept, but cannot be run on agents yet.
+            </p>
           </div>
         </Panel>
         <Panel title="On your own machine, with the results here">
