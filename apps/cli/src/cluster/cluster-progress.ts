@@ -108,8 +108,10 @@ export class ClusterProgress implements Disposable {
 
   #agents({ instances, loadMs }: ClusterView): readonly AgentView[] {
     const hasZones = new Set(instances.map(({ loadZone }) => loadZone)).size > 1;
+    const parts = new Map<string, number>();
+    for (const { agent } of instances) parts.set(agent, (parts.get(agent) ?? 0) + 1);
     return instances.map((instance) => ({
-      name: nameOf(instance, instances),
+      name: nameOf(instance, parts),
       loadZone: hasZones ? instance.loadZone : undefined,
       state: instance.condition,
       activeVUs: instance.activeVUs,
@@ -135,7 +137,6 @@ const total = (instances: readonly InstanceView[], key: Count): number =>
   instances.reduce((sum, instance) => sum + instance[key], 0);
 
 /** An agent that has taken over from another one has two parts. */
-function nameOf({ agent, instance }: InstanceView, all: readonly InstanceView[]): string {
-  const isOnly = all.every((other) => other.agent !== agent || other.instance === instance);
-  return isOnly ? agent : `${agent} #${instance}`;
+function nameOf({ agent, instance }: InstanceView, parts: ReadonlyMap<string, number>): string {
+  return parts.get(agent) === 1 ? agent : `${agent} #${instance}`;
 }

@@ -19,7 +19,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     help: 'stderr, stdout, none, file=path[,level=l] or loki[=url][,key=value…]',
   },
   { name: 'no-color', kind: 'bool', help: 'no colours' },
-  { name: 'profiling-enabled', kind: 'bool', help: 'offer profiles through the REST API' },
+  { name: 'profiling-enabled', kind: 'bool', help: 'accepted for k6, without effect' },
   { name: 'quiet', short: 'q', kind: 'bool', help: 'no banner, header and progress' },
   {
     name: 'secret-source',
