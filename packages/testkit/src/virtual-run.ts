@@ -90,7 +90,7 @@ export class VirtualRun {
         signal: this.#abort.signal,
         forScenario: (scenario, index) => ({
           sharedCounter: counters[index] as TestCounter,
-          iterationsDone: iterationsDone[scenario] ?? 0,
+          iterationsDone: Object.hasOwn(iterationsDone, scenario) ? (iterationsDone[scenario] ?? 0) : 0,
           dropped: (count, vu) => this.dropped.push({ scenario, count, vu, atMs: this.clock.now() }),
         }),
       }),

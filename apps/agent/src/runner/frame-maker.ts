@@ -1,4 +1,4 @@
-import { type MetricWindow, type SampleBatch, WindowCombiner, WindowTally } from '@squall/core';
+import { addTallies, type MetricWindow, type SampleBatch, WindowCombiner, WindowTally } from '@squall/core';
 import { encodeFromAgent, type TenureAccount, type TenureRef } from '@squall/protocol';
 
 export interface MadeFrame {
@@ -47,20 +47,11 @@ export class FrameMaker {
       tenure: this.#tenure,
       sequence,
       elapsedMs,
-      iterationsDone: sumOf(this.#iterationsDone),
+      // Threads that have not reported yet leave holes.
+      iterationsDone: addTallies(this.#iterationsDone.filter((done) => done !== undefined)),
       window,
       samples,
     }) as Uint8Array;
     return { sequence, frame, account: { frames: this.#frames, tally: this.#tally.totals() } };
   }
-}
-
-function sumOf(threads: readonly (Readonly<Record<string, number>> | undefined)[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const done of threads) {
-    for (const [scenario, iterations] of Object.entries(done ?? {})) {
-      sums[scenario] = (sums[scenario] ?? 0) + iterations;
-    }
-  }
-  return sums;
 }

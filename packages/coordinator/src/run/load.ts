@@ -1,4 +1,4 @@
-import type { Clock } from '@squall/core';
+import { addTallies, type Clock } from '@squall/core';
 import type { TenureStatus } from '@squall/protocol';
 import type { Timing } from '../timing.ts';
 import type { Fleet } from './fleet.ts';
@@ -82,11 +82,5 @@ export class Load {
 
 /** What the earlier tenures of the instance have done: exactly the iterations whose samples arrived. */
 function iterationsBefore({ tenures }: Instance, { ref }: Tenure): Readonly<Record<string, number>> {
-  const done: Record<string, number> = {};
-  for (const earlier of tenures.slice(0, ref.epoch)) {
-    for (const [scenario, iterations] of Object.entries(earlier.ledger.iterationsDone)) {
-      done[scenario] = (done[scenario] ?? 0) + iterations;
-    }
-  }
-  return done;
+  return addTallies(tenures.slice(0, ref.epoch).map(({ ledger }) => ledger.iterationsDone));
 }

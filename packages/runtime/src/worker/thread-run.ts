@@ -198,7 +198,7 @@ export class ThreadRun {
       signal: this.#abort.signal,
       forScenario: (name, index) => ({
         sharedCounter: this.#shared.counter(index),
-        iterationsDone: iterationsDone[name] ?? 0,
+        iterationsDone: Object.hasOwn(iterationsDone, name) ? (iterationsDone[name] ?? 0) : 0,
         dropped: (count, vuId) => this.#context.dropped(name, count, vuId),
       }),
     };
