@@ -122,7 +122,7 @@ export interface Stop {
   readonly reason: string;
 }
 
-/** Another agent has taken over: no more load, deliver what was measured. */
+/** Given up by the coordinator; another agent may take over: no more load, deliver what was measured. */
 export interface Fence {
   readonly type: 'fence';
   readonly tenure: TenureRef;
@@ -136,7 +136,7 @@ export interface Summarize {
   readonly timeoutMs: number;
 }
 
-/** All frames up to and including that number have been merged and may be forgotten. */
+/** All frames up to and including that number have been merged and made durable, and may be forgotten. */
 export interface FrameAck {
   readonly type: 'frame-ack';
   readonly tenure: TenureRef;
