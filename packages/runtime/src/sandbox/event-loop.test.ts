@@ -195,6 +195,23 @@ test.each([
   expect(vu.loop.running).toBe(false);
 });
 
+test('code that swallows an abort gets no further than its next operation', () => {
+  const vu = vuOf(
+    `() => { try { ({ toString() { stop(); } }) + ''; } catch {} probe(); console.log('after'); }`,
+  );
+  let started = 0;
+  vu.global.stop = vu.realm.suspendable('stop', 0, function* () {
+    return yield vu.loop.abort();
+  });
+  vu.global.probe = vu.realm.suspendable('probe', 0, function* () {
+    const operation: Operation = { start: () => started++, cancel: () => {}, runSync: () => 0 };
+    return yield operation;
+  });
+  expect(start(vu).completions).toEqual([{ kind: 'interrupted' }]);
+  expect(started).toBe(0);
+  expect(vu.console).toEqual([]);
+});
+
 test('an interruption cancels the operation the stack waits for', () => {
   const vu = vuOf('() => { probe(); }');
   const calls: string[] = [];

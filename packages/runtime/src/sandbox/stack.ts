@@ -99,6 +99,8 @@ export class Stack implements Settle<unknown> {
       }
       if (step.done === true) return this.#finish(drops, false, step.value);
       if (drops !== this.#drops) return 'dropped';
+      // Whoever swallowed the abort gets no further.
+      if (this.#isAborting) return this.#finish(drops, false, undefined);
       isFirst = false;
       this.#begin(step.value);
       if (drops !== this.#drops) return 'dropped';
