@@ -142,3 +142,11 @@ switch (id(1)) {
 }
 log(fromBlock(), fromBlock());
 label: for (const x of [1, 2]) { const f = () => id(x); if (f() === 2) break label; log(f()); }
+switch (id(1)) {
+  case 0:
+    const jumpedOver = 1;
+  case 1: {
+    const f = (x) => (id(x) ? jumpedOver : 'not asked');
+    log(f(0));
+  }
+}

@@ -278,6 +278,8 @@ class ScopeBuilder {
     this.#visit(node.discriminant);
     const statements = node.cases.flatMap((clause) => clause.consequent);
     this.#inBlock(statements, () => {
+      // A case may be jumped over, and the declarations in it with it.
+      for (const binding of this.#scope.bindings.values()) binding.initialisedAt = Number.POSITIVE_INFINITY;
       this.#visitAll(node.cases);
       for (const statement of statements) {
         const info = this.#functionOf.get(statement);
@@ -326,7 +328,7 @@ class ScopeBuilder {
   #visitClass(node: ClassNode, name: string): void {
     const declared =
       node.type === 'ClassDeclaration' && node.id ? this.#scope.resolve(node.id.name) : undefined;
-    if (declared !== undefined) declared.initialisedAt = node.end;
+    if (declared !== undefined) declared.initialisedAt = Math.max(declared.initialisedAt, node.end);
     const scope = new Scope(this.#scope, this.#owner);
     if (node.id) scope.declare(node.id.name, 'class').value = node;
     this.#inScope(scope, () => {
