@@ -137,10 +137,17 @@ test.each([
   ['globalThis.nope()', 'TypeError: nope is not a function'],
   ['absent()', 'TypeError: absent is not a function'],
   ['new lib.Absent()', 'TypeError: lib.Absent is not a constructor'],
+  ['new changing()', 'TypeError: changing is not a constructor'],
+  ['new exported()', 'TypeError: exported is not a constructor'],
+  ['new open.absent()', 'TypeError: open.absent is not a constructor'],
 ])('the error of %s names what the script names', (code, text) => {
   const vu = new TestVU({
-    '/main.js': `import { absent } from 'k6/http'; import { lib } from './lib.js';
-      export default function () { [1].forEach(() => { ${code}; }); }`,
+    '/main.js': `import http, { absent } from 'k6/http'; import { lib } from './lib.js';
+      export let exported; export const assign = () => { exported = 1; };
+      export default function () {
+        let changing;
+        [1].forEach(() => { if (lib.isSet) changing = http.get('http://target/'); ${code}; });
+      }`,
     '/lib.js': 'export let lib = {};',
   });
   vu.init();

@@ -289,14 +289,15 @@ function define(holder: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(holder, name, { value, writable: true, configurable: true });
 }
 
-/** What the compiler writes before names of globals and imports; the engine's messages repeat it. */
-const COMPILED_NAMES = /\(0 , _\$+i\d+\.([\w$.]+)\)|_\$+(?:g|i\d+)\.(?=[\w$])/g;
+/** What the compiler makes of the names of variables, globals and imports; the engine's messages repeat it. */
+const COMPILED_NAMES =
+  /\(0 , _\$+i\d+\.(?<callee>[\w$.]+)\)|_\$+r_(?<variable>[\w$]+)\.v\b|_\$+(?:[gmX]|i\d+)\.(?=[\w$])/g;
 
 /** `String(error)`, whatever the script made of it, with names as the script has them. */
 function describe(error: unknown): string {
   try {
     const text = String(error);
-    return text.includes('_$') ? text.replace(COMPILED_NAMES, (_, name = '') => name) : text;
+    return text.includes('_$') ? text.replace(COMPILED_NAMES, '$<callee>$<variable>') : text;
   } catch {
     // Objects without a prototype, or a `toString` that throws.
     return '[object Object]';
