@@ -191,6 +191,17 @@ test('sends what the protocol demands', async () => {
   ]);
 });
 
+test('a stale marker that is refused loses no value', async () => {
+  let requests = 0;
+  await using receiver = await startHttpReceiver(() => ({ status: requests++ === 0 ? 204 : 400 }));
+  const { context, logged } = makeContext({
+    env: variables({ SERVER_URL: receiver.url, STALE_MARKERS: 'true' }),
+  });
+  await runOutput(createPrometheusOutput('', context), recordSamples([request(Date.now())]));
+  expect(receiver.requests).toHaveLength(2);
+  expect(logged.map(([level]) => level)).toEqual(['error']);
+});
+
 test('signs its requests for Amazon', async () => {
   await using receiver = await startHttpReceiver();
   const env = variables({

@@ -59,8 +59,6 @@ class PrometheusOutput implements Output {
 
   async stop(): Promise<void> {
     const lastError = await this.#push.finish();
-    if (lastError === undefined && this.#config.staleMarkers) await this.#sendStaleMarkers();
-    this.#writer?.close();
     warnOfLoss(this.#context.log, {
       output: 'experimental-prometheus-rw',
       what: ['the latest values of ', 'time series'],
@@ -68,6 +66,8 @@ class PrometheusOutput implements Output {
       of: this.#table.all.length,
       lastError,
     });
+    if (lastError === undefined && this.#config.staleMarkers) await this.#sendStaleMarkers();
+    this.#writer?.close();
   }
 
   async #sendChanged(signal: AbortSignal): Promise<void> {

@@ -23,11 +23,6 @@ export function encodeLabels(labels: readonly Label[]): Uint8Array {
 /** Collects time series of one request. */
 export class WriteRequest {
   readonly #writer = new BinaryWriter();
-  #seriesCount = 0;
-
-  get seriesCount(): number {
-    return this.#seriesCount;
-  }
 
   addValue(labels: Uint8Array, value: number, timeMs: number): void {
     this.#addSeries(labels, () => {
@@ -68,7 +63,6 @@ export class WriteRequest {
   }
 
   #addSeries(labels: Uint8Array, addContent: () => void): void {
-    this.#seriesCount++;
     this.#writer.tag(1, WireType.LengthDelimited).fork().raw(labels);
     addContent();
     this.#writer.join();
