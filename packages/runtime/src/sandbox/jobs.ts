@@ -17,7 +17,10 @@ export interface RejectedPromise {
   readonly reason: unknown;
 }
 
-/** First in, first out. The array is used again from its start whenever it runs empty, never shortened. */
+/** Of what one burst needed, so much stays for the next. */
+const KEPT_PLACES = 1024;
+
+/** First in, first out. The array is used again from its start whenever it runs empty. */
 export class Fifo<T> {
   readonly #items: (T | undefined)[] = [];
   #head = 0;
@@ -31,15 +34,17 @@ export class Fifo<T> {
     if (this.#head === this.#tail) return undefined;
     const item = this.#items[this.#head];
     this.#items[this.#head++] = undefined;
-    if (this.#head === this.#tail) {
-      this.#head = 0;
-      this.#tail = 0;
-    }
+    if (this.#head === this.#tail) this.#startAgain();
     return item;
   }
 
   clear(): void {
     while (this.#head !== this.#tail) this.#items[this.#head++] = undefined;
+    this.#startAgain();
+  }
+
+  #startAgain(): void {
+    if (this.#tail > KEPT_PLACES) this.#items.length = KEPT_PLACES;
     this.#head = 0;
     this.#tail = 0;
   }
