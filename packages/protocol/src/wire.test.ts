@@ -106,6 +106,17 @@ const FROM_AGENT: readonly FromAgent[] = [
     dropped: 0,
   },
   { type: 'goodbye', reason: 'SIGTERM' },
+  {
+    type: 'inspected',
+    inspectionId: 'i-1',
+    outcome: {
+      kind: 'inspected',
+      exports: ['default', 'setup'],
+      metrics: [{ name: 'orders', type: 'counter', contains: 'default' }],
+      optionsJson: '{"vus":1}',
+    },
+  },
+  { type: 'inspected', inspectionId: 'i-2', outcome: { kind: 'failed', cause: 'test', error: ERROR } },
 ];
 
 const TO_AGENT: readonly ToAgent[] = [
@@ -130,6 +141,13 @@ const TO_AGENT: readonly ToAgent[] = [
   { type: 'summarize', tenure: TENURE, dataJson: '{}', timeoutMs: 1 },
   { type: 'frame-ack', tenure: TENURE, through: 41 },
   { type: 'release', tenure: TENURE },
+  {
+    type: 'inspect',
+    inspectionId: 'i-1',
+    archive: { hash: 'ab', bytes: 3 },
+    env: { HOST: 'x' },
+    timeoutMs: 1_000,
+  },
 ];
 
 test.each(FROM_AGENT)('$type from an agent arrives as it was sent', (message) => {

@@ -1,6 +1,13 @@
-import type { HandleSummaryOutcome, LogRecord, Stage, StageOutcome } from '@squall/core';
+import type {
+  DeclaredMetric,
+  HandleSummaryOutcome,
+  LogRecord,
+  Stage,
+  StageOutcome,
+  WireError,
+} from '@squall/core';
 import type { MetricFrame } from '../frames/metric-frame.ts';
-import { logRecord, summaryOutcome, wireError } from '../parse/core-values.ts';
+import { declaredMetric, logRecord, summaryOutcome, wireError } from '../parse/core-values.ts';
 import {
   count,
   list,
@@ -105,6 +112,26 @@ export interface Goodbye {
   readonly reason: string;
 }
 
+/** What running the init code of an archive's script once tells. */
+export type InspectOutcome =
+  | ({ readonly kind: 'inspected' } & ScriptFacts)
+  /** The cause says whether it would be the same on any machine. */
+  | { readonly kind: 'failed'; readonly cause: 'test' | 'agent'; readonly error: WireError };
+
+export interface ScriptFacts {
+  /** Names of the functions it exports. */
+  readonly exports: readonly string[];
+  readonly metrics: readonly DeclaredMetric[];
+  /** JSON of the `options` it exports; undefined when there are none. */
+  readonly optionsJson: string | undefined;
+}
+
+export interface Inspected {
+  readonly type: 'inspected';
+  readonly inspectionId: string;
+  readonly outcome: InspectOutcome;
+}
+
 /** The messages that travel as JSON. */
 export type ControlFromAgent =
   | Hello
@@ -115,7 +142,8 @@ export type ControlFromAgent =
   | StageEnded
   | Summarized
   | LogLines
-  | Goodbye;
+  | Goodbye
+  | Inspected;
 
 export type FromAgent = ControlFromAgent | MetricFrame;
 
@@ -132,6 +160,16 @@ const stageOutcome = variants<'kind', StageOutcome>('kind', {
   failed: object({ kind: oneOf('failed'), error: wireError }),
   'timed-out': object({ kind: oneOf('timed-out') }),
   interrupted: object({ kind: oneOf('interrupted') }),
+});
+
+const inspectOutcome = variants<'kind', InspectOutcome>('kind', {
+  inspected: object({
+    kind: oneOf('inspected'),
+    exports: list(text),
+    metrics: list(declaredMetric),
+    optionsJson: optional(text),
+  }),
+  failed: object({ kind: oneOf('failed'), cause: oneOf('test', 'agent'), error: wireError }),
 });
 
 export const controlFromAgent: Parse<ControlFromAgent> = variants<'type', ControlFromAgent>('type', {
@@ -175,4 +213,5 @@ export const controlFromAgent: Parse<ControlFromAgent> = variants<'type', Contro
     dropped: count,
   }),
   goodbye: object<Goodbye>({ type: oneOf('goodbye'), reason: text }),
+  inspected: object<Inspected>({ type: oneOf('inspected'), inspectionId: name, outcome: inspectOutcome }),
 });

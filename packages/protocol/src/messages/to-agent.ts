@@ -149,6 +149,16 @@ export interface Release {
   readonly tenure: TenureRef;
 }
 
+/** Run the init code of an archive once and answer with `inspected`; asked again meanwhile, it is still run once. */
+export interface Inspect {
+  readonly type: 'inspect';
+  readonly inspectionId: string;
+  readonly archive: ArchiveRef;
+  readonly env: Readonly<Record<string, string>>;
+  /** For the script, from when the archive is at hand. */
+  readonly timeoutMs: number;
+}
+
 /** The messages that travel as JSON. */
 export type ControlToAgent =
   | Welcome
@@ -163,7 +173,8 @@ export type ControlToAgent =
   | Fence
   | Summarize
   | FrameAck
-  | Release;
+  | Release
+  | Inspect;
 
 export type ToAgent = ControlToAgent | ArchiveChunk;
 
@@ -222,4 +233,11 @@ export const controlToAgent: Parse<ControlToAgent> = variants<'type', ControlToA
   }),
   'frame-ack': object<FrameAck>({ type: oneOf('frame-ack'), tenure: tenureRef, through: count }),
   release: object<Release>({ type: oneOf('release'), tenure: tenureRef }),
+  inspect: object<Inspect>({
+    type: oneOf('inspect'),
+    inspectionId: name,
+    archive: archiveRef,
+    env: record(text),
+    timeoutMs: number,
+  }),
 });

@@ -1,4 +1,5 @@
 import {
+  type DeclaredMetric,
   ERROR_CODES,
   type ErrorCode,
   type HandleSummaryOutcome,
@@ -66,6 +67,12 @@ const scenarioState = object<ScenarioState>({
 export const scenarioStates: Parse<ScenarioStates> = list(
   object<ScenarioStates[number]>({ scenario: text, state: scenarioState }),
 );
+
+export const declaredMetric: Parse<DeclaredMetric> = object<DeclaredMetric>({
+  name: text,
+  type: oneOf('counter', 'gauge', 'rate', 'trend'),
+  contains: oneOf('default', 'time', 'data'),
+});
 
 /** Bytes travel as `{ "base64": … }`. */
 const content: Parse<string | Uint8Array> = (value, path) => {
