@@ -1,8 +1,10 @@
 export { Agent } from './agents/agent.ts';
 export { AgentPool, type AgentPoolOptions } from './agents/agent-pool.ts';
 export type { ArchiveSource } from './agents/archive-source.ts';
+export type { InspectionRequest } from './inspect/inspections.ts';
 export type { Peer, PeerListener } from './peer.ts';
 export type { MissingAgents, ZoneDemand } from './placement/place-instances.ts';
+export type { AgentHealth } from './run/agent-health.ts';
 export type { ClusterRun } from './run/cluster-run.ts';
 export {
   type ClusterView,

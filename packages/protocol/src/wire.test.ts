@@ -41,6 +41,8 @@ const STATUS: TenureStatus = {
     spanMs: 1_000,
     utilization: 0.25,
     maxLagMs: 1.5,
+    cpuShare: 0.5,
+    memoryBytes: 123_456_789,
   },
   abortRequested: undefined,
   markedAsFailed: false,

@@ -1,6 +1,7 @@
 import { mergeStates, type ScenarioState, type ScenarioStates } from '@squall/core';
 import type { SharedState, ThreadProgress } from '@squall/engine';
 import type { TenureProgress } from '@squall/protocol';
+import type { MachineReport } from './machine-meter.ts';
 
 export const NO_PROGRESS: TenureProgress = {
   activeVUs: 0,
@@ -11,6 +12,8 @@ export const NO_PROGRESS: TenureProgress = {
   spanMs: 0,
   utilization: 0,
   maxLagMs: 0,
+  cpuShare: 0,
+  memoryBytes: 0,
 };
 
 /** Puts together what the threads of an instance say of themselves. */
@@ -23,7 +26,7 @@ export class ProgressReport {
   }
 
   /** Of the time since it was asked before. An instance is as busy, and as late, as its busiest thread. */
-  take(shared: SharedState): TenureProgress {
+  take(shared: SharedState, machine: MachineReport): TenureProgress {
     const threads = this.#threads.filter((thread) => thread !== undefined);
     const largest = (key: 'spanMs' | 'utilization' | 'maxLagMs') =>
       Math.max(0, ...threads.map((thread) => thread[key]));
@@ -36,6 +39,7 @@ export class ProgressReport {
       spanMs: largest('spanMs'),
       utilization: largest('utilization'),
       maxLagMs: largest('maxLagMs'),
+      ...machine,
     };
     this.#threads.forEach((thread, i) => {
       this.#threads[i] = { ...thread, spanMs: 0, utilization: 0, maxLagMs: 0 };

@@ -6,6 +6,7 @@ import { FrameMaker } from './frame-maker.ts';
 import { Lease } from './lease.ts';
 import { loadAssigned, PROGRESS_EVERY_MS, planAssigned } from './load-assigned.ts';
 import { LogLimit } from './log-limit.ts';
+import { MachineMeter } from './machine-meter.ts';
 import type { FromRunner, ToRunner } from './messages.ts';
 import { NO_PROGRESS, ProgressReport } from './progress-report.ts';
 
@@ -31,6 +32,7 @@ export class Runner {
   readonly #log: LogLimit;
   readonly #lease: Lease;
   readonly #progress = new ProgressReport();
+  readonly #machine = new MachineMeter();
   #instance: InstanceRun | undefined;
   #state: State = 'preparing';
   /** Its threads can be asked for what they measured. */
@@ -210,7 +212,7 @@ export class Runner {
     const shared = this.#instance?.shared;
     this.#post({
       type: 'progress',
-      progress: shared === undefined ? NO_PROGRESS : this.#progress.take(shared),
+      progress: shared === undefined ? NO_PROGRESS : this.#progress.take(shared, this.#machine.take()),
     });
   }
 

@@ -132,6 +132,11 @@ export class CloudRuns {
           .add([{ runId: run.id, timeNs, level, labels, line: message }])
           .catch((error) => this.#logFailure('a log line could not be stored', error, run));
       },
+      onHealth: (health) => {
+        stores.health
+          ?.add(run.id, health)
+          .catch((error) => this.#logFailure('the state of an agent could not be stored', error, run));
+      },
       onPhase: (phase) => {
         const to = STATE_OF_PHASE[phase];
         if (to === undefined) return;

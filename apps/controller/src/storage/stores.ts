@@ -6,6 +6,7 @@ import type { SessionStore } from '../identity/session.ts';
 import type { TokenStore } from '../identity/token.ts';
 import type { UserStore } from '../identity/user.ts';
 import type { ProjectStore } from '../projects/project.ts';
+import type { HealthStore } from '../runs/agent-health.ts';
 import type { FrameStore } from '../runs/run-frames.ts';
 import type { RunLogStore } from '../runs/run-logs.ts';
 import type { RunStore } from '../runs/test-run.ts';
@@ -26,6 +27,7 @@ export interface Stores {
   readonly archives: ArchiveStore;
   readonly runs: RunStore;
   readonly frames: FrameStore;
+  readonly health?: HealthStore;
   readonly logs: RunLogStore;
   readonly loadZones: LoadZoneStore;
   readonly agents: AgentStore;

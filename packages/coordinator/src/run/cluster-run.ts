@@ -16,6 +16,7 @@ import type { AttachedRun, RunMessage } from '../agents/agent-pool.ts';
 import type { ArchiveSource } from '../agents/archive-source.ts';
 import type { MissingAgents } from '../placement/place-instances.ts';
 import { DEFAULT_TIMING, type Timing } from '../timing.ts';
+import { HealthWatch } from './agent-health.ts';
 import { Fleet } from './fleet.ts';
 import type { FleetMetrics } from './fleet-metrics.ts';
 import { FrameIntake } from './frame-intake.ts';
@@ -28,6 +29,7 @@ import { SummaryRequest } from './summary-request.ts';
 import type { Tenure } from './tenure.ts';
 
 const VU_SAMPLES_EVERY_MS = 1_000;
+const HEALTH_EVERY_MS = 1_000;
 
 /**
  * One distributed run, from waiting for agents to the last frame. Each event (a message, a lost agent, a deadline, a
@@ -46,6 +48,7 @@ export class ClusterRun implements AttachedRun {
   readonly #intake: FrameIntake;
   readonly #summary: SummaryRequest;
   readonly #lines: LogRelay;
+  readonly #watch: HealthWatch;
   readonly #timers: Timer[] = [];
   #onEnded: () => void = () => undefined;
   #phase: ClusterPhase = 'awaiting-agents';
@@ -75,6 +78,7 @@ export class ClusterRun implements AttachedRun {
     this.#intake = new FrameIntake(metrics, deps);
     this.#summary = new SummaryRequest(deps.clock, this.timing.stageGraceMs);
     this.#lines = new LogRelay(deps);
+    this.#watch = new HealthWatch(this.load);
   }
 
   /** Goes on until the last frame is merged, or a reason not to wait for it. */
@@ -205,6 +209,7 @@ export class ClusterRun implements AttachedRun {
     this.#timers.push(
       repeat(clock, VU_SAMPLES_EVERY_MS, () => this.#sampleVUs()),
       repeat(clock, this.timing.thresholdsMs, () => this.#evaluateInFlight()),
+      repeat(clock, HEALTH_EVERY_MS, () => this.#tellHealth()),
     );
     const { setupTimeoutMs } = this.#spec;
     const tenure = preferred(this.fleet.current, undefined);
@@ -308,6 +313,7 @@ export class ClusterRun implements AttachedRun {
     if (tenure.loss !== undefined) return this.#advance();
     this.load.report(tenure, status);
     if (phase.kind === 'running') this.health.report(progress);
+    this.#watch.note(tenure, progress);
     if (phase.kind === 'failed') this.#onFailed(tenure, phase);
     if (abortRequested !== undefined) this.#request({ kind: 'script', message: abortRequested });
     if (this.#phase === 'running') this.load.start(tenure);
@@ -439,6 +445,14 @@ export class ClusterRun implements AttachedRun {
       reports.reduce((sum, report) => sum + report[key], 0);
     const vus = { active: total('activeVUs'), initialised: total('initialisedVUs') };
     this.#metrics.sampleVUs(vus, this.#deps.clock.wallMs());
+  }
+
+  #tellHealth(): void {
+    if (this.#phase !== 'running' && this.#phase !== 'stopping') return;
+    for (const { current, demand } of this.fleet.instances) {
+      const health = current === undefined ? undefined : this.#watch.take(current, demand.label);
+      if (health !== undefined) this.#deps.onHealth?.(health);
+    }
   }
 
   /** Tenures that can still call a function of the script. */

@@ -14,6 +14,7 @@ import type { AgentPool } from '../agents/agent-pool.ts';
 import type { ArchiveSource } from '../agents/archive-source.ts';
 import type { ZoneDemand } from '../placement/place-instances.ts';
 import type { Timing } from '../timing.ts';
+import type { AgentHealth } from './agent-health.ts';
 
 /** What a lost agent means for its run. */
 export type LossPolicy =
@@ -66,6 +67,8 @@ export interface ClusterRunDeps {
   /** Log lines of scripts and runners. */
   onLogLine(agent: Agent, record: LogRecord): void;
   onPhase(phase: ClusterPhase): void;
+  /** About once a second for each instance, while there is load. */
+  readonly onHealth?: (health: AgentHealth) => void;
 }
 
 export type ClusterPhase =

@@ -9,6 +9,7 @@ import {
 import type { MetricFrame } from '@squall/protocol';
 import { VirtualClock } from '@squall/testkit';
 import { AgentPool } from '../agents/agent-pool.ts';
+import type { AgentHealth } from '../run/agent-health.ts';
 import { type ClusterResult, type StartedClusterRun, startClusterRun } from '../run/run-cluster.ts';
 import type { ClusterPhase, ClusterRunSpec, RunStopper } from '../run/run-spec.ts';
 import { SimulatedAgent, type SimulatedAgentOptions } from './simulated-agent.fixture.ts';
@@ -46,6 +47,7 @@ export class SimulatedCluster {
   readonly clock = new VirtualClock({ startMs: 1_000 });
   readonly log: [string, string][] = [];
   readonly phases: [ClusterPhase, number][] = [];
+  readonly health: AgentHealth[] = [];
   readonly stop = new TestStop();
   readonly pool: AgentPool;
   readonly agents: SimulatedAgent[] = [];
@@ -81,6 +83,7 @@ export class SimulatedCluster {
       outputs: [],
       stop: this.stop,
       onLogLine: (agent, { message }) => void this.log.push([agent.name, message]),
+      onHealth: (health) => void this.health.push(health),
       onPhase: (phase) => void this.phases.push([phase, this.clock.now()]),
       ...(this.#options.commit === undefined ? {} : { commit: this.#options.commit }),
     });

@@ -71,6 +71,8 @@ export class SimulatedTenure {
         spanMs: 0,
         utilization: 0,
         maxLagMs: 0,
+        cpuShare: 0.25,
+        memoryBytes: 1_000_000,
       },
       abortRequested: this.#abortRequested,
       markedAsFailed: this.#markedAsFailed,

@@ -52,6 +52,10 @@ export interface TenureProgress extends GeneratorReport {
   readonly completeIterations: number;
   readonly interruptedIterations: number;
   readonly scenarios: ScenarioStates;
+  /** How busy the machine is, whoever keeps it so: 0 to 1 of all its processors. */
+  readonly cpuShare: number;
+  /** Of the process that runs the script. */
+  readonly memoryBytes: number;
 }
 
 /** Everything an agent has to say of one tenure; each report replaces the one before. */
@@ -89,6 +93,8 @@ const progress = object<TenureProgress>({
   spanMs: number,
   utilization: number,
   maxLagMs: number,
+  cpuShare: number,
+  memoryBytes: count,
 });
 
 export const tenureStatus: Parse<TenureStatus> = object<TenureStatus>({

@@ -1,0 +1,6 @@
+import type { AgentHealth } from '@squall/coordinator';
+
+/** How the agents of runs were, second by second. */
+export interface HealthStore {
+  add(runId: number, report: AgentHealth): Promise<void>;
+}
