@@ -26,18 +26,22 @@ export async function prepareInstallation(stores: Stores, nowMs: number): Promis
     createdAtMs: nowMs,
   });
   if (admin === undefined) throw new Error('an installation without organizations has users');
-  const { secret } = await issueToken(
-    stores,
-    {
-      userId: admin.id,
-      name: 'first start',
-      maxRole: 'admin',
-      projectId: null,
-      expiresAtMs: null,
-      isOneTime: true,
-    },
-    nowMs,
-  );
+  return issueOneTimeToken(stores, admin.id, nowMs);
+}
+
+/** Another token to sign in with once, for whoever has access to the data folder anyway. */
+export async function oneTimeTokenForOperator(stores: Stores, nowMs: number): Promise<string> {
+  for (const { id } of await stores.users.organizations()) {
+    const users = await stores.users.ofOrganization(id);
+    const operator = users.find((user) => user.isOperator && user.disabledAtMs === null);
+    if (operator !== undefined) return issueOneTimeToken(stores, operator.id, nowMs);
+  }
+  throw new Error('nobody may operate this installation');
+}
+
+async function issueOneTimeToken(stores: Stores, userId: number, nowMs: number): Promise<string> {
+  const wish = { name: 'first start', maxRole: 'admin', projectId: null, expiresAtMs: null } as const;
+  const { secret } = await issueToken(stores, { ...wish, userId, isOneTime: true }, nowMs);
   return secret;
 }
 

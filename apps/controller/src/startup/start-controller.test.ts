@@ -60,3 +60,17 @@ test('a port that is taken is reported', async () => {
     message: `cannot listen on 127.0.0.1:${first.address.port}: another program listens there`,
   });
 });
+
+test('the operator can be given another one-time token at any time', async () => {
+  using folder = temporaryFolder();
+  const options = { ...OPTIONS, dataFolder: folder.path, clock: new VirtualClock() };
+  await using controller = await startController(options);
+  const oneTimeToken = await controller.issueOneTimeToken();
+  expect(oneTimeToken).not.toBe(controller.oneTimeToken);
+  const answer = await fetch(`${controller.url}/api/v1/tokens/redeem`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ oneTimeToken, name: 'laptop' }),
+  });
+  expect(answer.status).toBe(201);
+});

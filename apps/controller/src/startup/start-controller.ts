@@ -3,11 +3,13 @@ import { createStores } from '../database/create-stores.ts';
 import { openDatabase } from '../database/open-database.ts';
 import type { App } from '../http/app.ts';
 import { createServer } from '../http/create-server.ts';
+import { removeExpiredRuns } from '../retention/remove-expired.ts';
 import { CloudRuns } from '../runs/cloud-runs.ts';
 import { startDueSchedules } from '../schedules/start-due.ts';
 import type { Services } from '../services.ts';
 import { createServices } from './create-services.ts';
-import { prepareInstallation } from './first-start.ts';
+import { oneTimeTokenForOperator, prepareInstallation } from './first-start.ts';
+import { type LocalAgent, localAgentOf } from './local-agent.ts';
 
 export interface ControllerOptions {
   /** Everything that is kept: database and archives. */
@@ -32,6 +34,10 @@ export interface Controller extends AsyncDisposable {
   readonly url: string;
   /** To be shown to whoever started it, once; undefined unless this was the first start. */
   readonly oneTimeToken: string | undefined;
+  /** Another one, for the operator. */
+  issueOneTimeToken(): Promise<string>;
+  /** What the agent that belongs to the controller itself joins with. */
+  localAgent(): Promise<LocalAgent>;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -56,6 +62,8 @@ export async function startController(options: ControllerOptions): Promise<Contr
       address,
       url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
       oneTimeToken,
+      issueOneTimeToken: () => oneTimeTokenForOperator(stores, clock.wallMs()),
+      localAgent: () => localAgentOf(stores, clock.wallMs()),
       async [Symbol.asyncDispose]() {
         housekeeping.cancel();
         cloudRuns.close();
@@ -90,6 +98,7 @@ async function keepHouse(services: Services): Promise<void> {
     const nowMs = clock.wallMs();
     await startDueSchedules(services);
     await runs.giveUpSilentRuns();
+    await removeExpiredRuns(services);
     await stores.sessions.forgetExpired(nowMs);
     await stores.answers.forgetBefore(nowMs - ANSWERS_KEPT_MS);
   } catch (error) {

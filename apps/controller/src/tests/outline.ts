@@ -20,7 +20,8 @@ export interface TestOutline {
   readonly note: string;
 }
 
-const DEFAULT_ZONE = 'amazon:us:ashburn';
+/** Where tests run that name no load zone. */
+export const DEFAULT_ZONE = 'amazon:us:ashburn';
 const EVERYTHING_THERE: Distribution = [{ label: DEFAULT_ZONE, loadZone: DEFAULT_ZONE, percent: 100 }];
 
 /** Reads consolidated options as JSON has them. @throws ApiError invalid-options */
