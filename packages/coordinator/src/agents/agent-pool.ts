@@ -7,12 +7,14 @@ import {
   type MetricFrame,
   ProtocolError,
   type RefusalReason,
+  type ScriptFacts,
   type StageEnded,
   type StatusReport,
   type Summarized,
   type TenureRef,
   type WireData,
 } from '@squall/protocol';
+import { type InspectionRequest, Inspections } from '../inspect/inspections.ts';
 import type { Peer } from '../peer.ts';
 import { DEFAULT_TIMING, type Timing } from '../timing.ts';
 import { Agent } from './agent.ts';
@@ -60,6 +62,7 @@ export class AgentPool {
   readonly #runs = new Map<string, AttachedRun>();
   readonly #peers = new Set<Peer>();
   readonly #probers = new Map<Peer, Prober>();
+  readonly #inspections: Inspections;
   readonly #ticking: Timer;
   #lastTickMs: number;
   #ticks = 0;
@@ -68,6 +71,7 @@ export class AgentPool {
     this.#options = options;
     this.#timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#lastTickMs = options.clock.now();
+    this.#inspections = new Inspections({ clock: options.clock, agents: () => this.connected });
     this.#ticking = repeat(options.clock, this.#timing.heartbeatMs / TICKS_PER_HEARTBEAT, () => this.#tick());
   }
 
@@ -127,6 +131,11 @@ export class AgentPool {
     this.#runs.delete(run.runId);
   }
 
+  /** Has one of the agents run the init code of a script, to see what it exports. */
+  inspect(request: InspectionRequest): Promise<ScriptFacts> {
+    return this.#inspections.ask(request);
+  }
+
   /** Whoever started that agent has seen its process end: nobody need wait for it to come back. */
   hasEnded(name: string, reason: string): void {
     const agent = [...this.#agents.values()].find((one) => one.name === name && !one.hasLeft);
@@ -147,6 +156,7 @@ export class AgentPool {
     this.#probers.set(peer, prober);
     prober.probe();
     for (const run of [...this.#runs.values()]) run.joined(agent);
+    this.#inspections.tick();
     return agent;
   }
 
@@ -167,7 +177,9 @@ export class AgentPool {
         for (const status of message.tenures) this.#forward(agent, { type: 'status', status });
         return;
       case 'fetch-archive':
-        return serveArchive(agent, message, [...this.#runs.values()]);
+        return serveArchive(agent, message, [...this.#runs.values(), ...this.#inspections.archives]);
+      case 'inspected':
+        return this.#inspections.receive(agent, message);
       case 'goodbye':
         return this.#leave(agent, message.reason);
       case 'log':
@@ -212,6 +224,7 @@ export class AgentPool {
     if (++this.#ticks % TICKS_PER_HEARTBEAT === 0)
       for (const prober of this.#probers.values()) prober.probe();
     for (const run of [...this.#runs.values()]) run.tick(nowMs);
+    this.#inspections.tick();
     this.#forget(nowMs);
   }
 

@@ -6,6 +6,7 @@ import {
   encodeFromAgent,
   type FromAgent,
   type Hello,
+  type InspectOutcome,
   PROTOCOL_VERSION,
   type ToAgent,
   type WireData,
@@ -23,7 +24,17 @@ export interface SimulatedAgentOptions {
   readonly behaviour?: Partial<AgentBehaviour>;
   readonly clockOffsetMs?: number;
   readonly conditions?: LinkConditions;
+  /** What it answers when it is to look at a script; undefined: nothing, ever. */
+  readonly inspection?: InspectOutcome | undefined;
 }
+
+const PLAIN_SCRIPT: InspectOutcome = {
+  kind: 'inspected',
+  exports: ['default'],
+  metrics: [],
+  optionsJson: undefined,
+};
+const INSPECTION_MS = 100;
 
 let processes = 0;
 
@@ -42,6 +53,7 @@ export class SimulatedAgent implements TenureHost {
   readonly #pool: AgentPool;
   readonly #hello: Hello;
   readonly #offsetMs: number;
+  readonly #inspection: InspectOutcome | undefined;
   readonly #archives = new Map<string, Uint8Array>();
   readonly #ticking: Timer;
   #link: Link | undefined;
@@ -58,6 +70,7 @@ export class SimulatedAgent implements TenureHost {
     this.#pool = pool;
     this.#clock = clock;
     this.#offsetMs = options.clockOffsetMs ?? 0;
+    this.#inspection = 'inspection' in options ? options.inspection : PLAIN_SCRIPT;
     this.conditions = options.conditions ?? { latencyMs: 5 };
     this.behaviour = {
       prepareMs: 200,
@@ -218,9 +231,18 @@ export class SimulatedAgent implements TenureHost {
         return this.#onChunk(message.hash, message.bytes);
       case 'release':
         return this.#release(keyOf(message.tenure));
+      case 'inspect':
+        this.#fetch(message.archive);
+        return this.#answerInspection(message.inspectionId);
       default:
         this.tenures.get(keyOf(message.tenure))?.receive(message);
     }
+  }
+
+  #answerInspection(inspectionId: string): void {
+    const outcome = this.#inspection;
+    if (outcome === undefined) return;
+    this.after(INSPECTION_MS, () => this.send({ type: 'inspected', inspectionId, outcome }));
   }
 
   #assign(assignment: Assignment): void {
