@@ -1,6 +1,7 @@
 export { decodeMetricFrame, encodeMetricFrame } from './frames/frame-codec.ts';
 export { FrameOutbox, type FrameOutboxOptions, type FrameSpill } from './frames/frame-outbox.ts';
 export type { MetricFrame } from './frames/metric-frame.ts';
+export { decodeWindow, encodeWindow } from './frames/window-bytes.ts';
 export type {
   AgentCapacity,
   FetchArchive,
@@ -46,6 +47,12 @@ export type {
   Welcome,
 } from './messages/to-agent.ts';
 export { ProtocolError } from './protocol-error.ts';
+export {
+  parseRunReport,
+  type RunReport,
+  type RunReportJson,
+  runReportToJson,
+} from './results/run-report.ts';
 export { PROTOCOL_VERSION } from './version.ts';
 export {
   decodeFromAgent,

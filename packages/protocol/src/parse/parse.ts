@@ -35,6 +35,10 @@ export function optional<T>(parse: Parse<T>): Parse<T | undefined> {
   return (value, path) => (value === undefined ? undefined : parse(value, path));
 }
 
+export function nullable<T>(parse: Parse<T>): Parse<T | null> {
+  return (value, path) => (value === null ? null : parse(value, path));
+}
+
 export function list<T>(parse: Parse<T>): Parse<readonly T[]> {
   return (value, path) =>
     Array.isArray(value) ? value.map((item, i) => parse(item, `${path}[${i}]`)) : fail(path, 'a list', value);
