@@ -1,8 +1,15 @@
 import type { Clock, Logger } from '@squall/core';
-import { type Assignment, type Hello, PROTOCOL_VERSION, type TenureRef } from '@squall/protocol';
+import {
+  type Assignment,
+  type Hello,
+  type Inspect,
+  PROTOCOL_VERSION,
+  type TenureRef,
+} from '@squall/protocol';
 import type { AgentFolder } from './archive/agent-folder.ts';
 import { Archives } from './archive/archives.ts';
 import type { HealthReport } from './health/health-server.ts';
+import { Inspection } from './inspect/inspection.ts';
 import type { Dial } from './link/connection.ts';
 import { Link, type LinkEnd, type Order } from './link/link.ts';
 import { Pulse } from './link/pulse.ts';
@@ -37,6 +44,7 @@ export class Agent implements AsyncDisposable {
   readonly #logs: LogPost;
   readonly #tick: Pulse;
   readonly #tenures = new Map<string, Tenure>();
+  readonly #inspections = new Map<string, Inspection>();
   #heart: Pulse | undefined;
   #seenMs: number;
   #isLeaving = false;
@@ -113,7 +121,8 @@ export class Agent implements AsyncDisposable {
     this.#heart?.[Symbol.dispose]();
     await this.#link.close();
     this.#archives[Symbol.dispose]();
-    await Promise.all([...this.#tenures.values()].map((tenure) => tenure[Symbol.asyncDispose]()));
+    const underWay = [...this.#tenures.values(), ...this.#inspections.values()];
+    await Promise.all(underWay.map((one) => one[Symbol.asyncDispose]()));
   }
 
   #onConnected(heartbeatMs: number, greetedAtMs: number): void {
@@ -158,6 +167,8 @@ export class Agent implements AsyncDisposable {
         return this.#assign(order.assignment);
       case 'release':
         return void this.#release(keyOf(order.tenure));
+      case 'inspect':
+        return void this.#inspect(order);
       default:
         return this.#tenures.get(keyOf(order.tenure))?.receive(order);
     }
@@ -173,6 +184,22 @@ export class Agent implements AsyncDisposable {
     this.#tenures.set(keyOf(ref), tenure);
     tenure.report();
     if (this.#isLeaving) tenure.abandon('it is leaving');
+  }
+
+  async #inspect(request: Inspect): Promise<void> {
+    const { inspectionId } = request;
+    if (this.#inspections.has(inspectionId) || this.#isLeaving) return;
+    const { clock, folder } = this.#parts;
+    await using inspection = new Inspection(request, {
+      clock,
+      archives: this.#archives,
+      runner: this.#settings.runner,
+      folder: folder.createTenureFolder(),
+    });
+    this.#inspections.set(inspectionId, inspection);
+    const outcome = await inspection.outcome;
+    this.#inspections.delete(inspectionId);
+    this.#link.send({ type: 'inspected', inspectionId, outcome });
   }
 
   #host(ref: TenureRef): TenureHost {

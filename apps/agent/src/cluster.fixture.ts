@@ -191,7 +191,7 @@ export class Cluster implements AsyncDisposable {
 
   /** Starts a run of that script on so many agents. */
   async start(script: string, changes: RunChanges = {}) {
-    const spec = await this.#specOf(script, changes);
+    const spec = await this.specOf(script, changes);
     this.started = startClusterRun(spec, {
       pool: this.pool,
       clock: this.#clock,
@@ -218,7 +218,8 @@ export class Cluster implements AsyncDisposable {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  async #specOf(
+  /** What a run of that script would be. */
+  async specOf(
     script: string,
     { agents = 1, fileName = 'script.js', outputs: _outputs, ...changes }: RunChanges,
   ): Promise<ClusterRunSpec> {

@@ -16,7 +16,7 @@ export const PROGRESS_EVERY_MS = 500;
 
 /** Loads the archive of an assignment and runs its init code once. @throws UserError when the script fails. */
 export async function loadAssigned(
-  { env }: Assignment,
+  { env }: Pick<Assignment, 'env'>,
   { archive, threadEntry, maxHeapMb, proxyEnvironment, scriptCaFile, forbidHttp2 }: RunnerSetup,
   log: Logger,
 ): Promise<LoadedTest> {

@@ -1,5 +1,5 @@
 import type { HandleSummaryOutcome, LogRecord, Stage, StageOutcome, WireError } from '@squall/core';
-import type { Assignment, TenureAccount, TenureProgress } from '@squall/protocol';
+import type { Assignment, ScriptFacts, TenureAccount, TenureProgress } from '@squall/protocol';
 
 /** What the runner process must know besides the assignment. */
 export interface RunnerSetup {
@@ -20,6 +20,12 @@ export type ToRunner =
       readonly assignment: Assignment;
       readonly setup: RunnerSetup;
       readonly leaseUntilMs: number;
+    }
+  /** Instead of `begin`: the init code runs once, and nothing else. */
+  | {
+      readonly type: 'inspect';
+      readonly env: Readonly<Record<string, string>>;
+      readonly setup: RunnerSetup;
     }
   | {
       readonly type: 'run-stage';
@@ -43,6 +49,7 @@ export type ToRunner =
 
 /** From the runner to its agent. What a frame brings is accounted for before anything that is said after it. */
 export type FromRunner =
+  | { readonly type: 'inspected'; readonly facts: ScriptFacts }
   | { readonly type: 'ready' }
   | { readonly type: 'running'; readonly startedAtMs: number }
   /** `isOutOfLease`: because nobody renewed the lease. */

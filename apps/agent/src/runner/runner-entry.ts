@@ -1,4 +1,5 @@
 import { RealClock } from '@squall/engine';
+import { inspectArchive } from './inspect-archive.ts';
 import type { FromRunner, ToRunner } from './messages.ts';
 import { Runner } from './runner.ts';
 
@@ -11,6 +12,7 @@ function post(message: FromRunner): void {
 
 process.on('message', (message: ToRunner) => {
   if (message.type === 'begin') runner = new Runner(message, new RealClock(), post);
+  else if (message.type === 'inspect') void inspectArchive(message, post);
   else runner?.receive(message);
 });
 // Nobody is left who could say that there should still be load.

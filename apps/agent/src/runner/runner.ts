@@ -11,6 +11,7 @@ import type { FromRunner, ToRunner } from './messages.ts';
 import { NO_PROGRESS, ProgressReport } from './progress-report.ts';
 
 type Begin = Extract<ToRunner, { readonly type: 'begin' }>;
+type Inspect = Extract<ToRunner, { readonly type: 'inspect' }>;
 type Start = Extract<ToRunner, { readonly type: 'start' }>;
 
 const FLUSH_MS = 2_000;
@@ -56,7 +57,7 @@ export class Runner {
     void this.#prepare(begin);
   }
 
-  receive(message: Exclude<ToRunner, Begin>): void {
+  receive(message: Exclude<ToRunner, Begin | Inspect>): void {
     switch (message.type) {
       case 'run-stage':
         return void this.#runStage(message);

@@ -211,6 +211,8 @@ export class Tenure implements AsyncDisposable {
   #hear(message: FromRunner): void {
     this.#unheardTicks = 0;
     switch (message.type) {
+      case 'inspected':
+        throw new Error('nobody asked this process to look at its script');
       case 'ready':
         return this.#enter({ kind: 'ready' });
       case 'running':
