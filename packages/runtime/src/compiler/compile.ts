@@ -19,6 +19,7 @@ export function compileModule(input: EmitModuleInput): CompiledModule {
     imports,
     source: {
       url,
+      text: source.code,
       map,
       generatedLines: new LineIndex(code),
       originalLines: new LineIndex(source.code),

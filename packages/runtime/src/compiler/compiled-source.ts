@@ -11,6 +11,8 @@ export interface FunctionRange {
 /** What is needed to show positions in compiled code as the user knows them. */
 export interface CompiledSource {
   readonly url: string;
+  /** What was compiled. */
+  readonly text: string;
   readonly generatedLines: LineIndex;
   readonly originalLines: LineIndex;
   readonly map: PositionMap;

@@ -5,12 +5,15 @@ import { linkVariant, ready, type Started, type SuspendableVariant, variantOf } 
 export interface PatchHooks {
   /** Compiles the text of a function as script code of the VU that runs. */
   compileFunction(source: string): AnyFunction;
+  /** What the user wrote of a function, by its compiled text. */
+  sourceText(compiled: string): string | undefined;
 }
 
 /** Replaces the few built-ins that must know of VUs or of suspendable functions. */
 export function patchBuiltIns(parts: RealmParts, hooks: PatchHooks): void {
   patchRandom(parts);
   patchBind(parts);
+  patchToString(parts, hooks);
   patchProxy(parts);
   patchFunctionConstructor(parts, hooks);
 }
@@ -35,6 +38,16 @@ function patchBind({ intrinsics, method }: RealmParts): void {
       ((...rest: unknown[]) =>
         Reflect.apply(variant, thisArg, [...first, ...rest] as never[]) as Started) as SuspendableVariant,
     );
+  });
+}
+
+/** Functions read as their author wrote them. */
+function patchToString({ intrinsics, method }: RealmParts, hooks: PatchHooks): void {
+  const { prototype } = intrinsics.Function;
+  const compiledText = prototype.toString as AnyFunction;
+  method(prototype, 'toString', 0, function (this: unknown) {
+    const text = Reflect.apply(compiledText, this, []) as string;
+    return hooks.sourceText(text) ?? text;
   });
 }
 

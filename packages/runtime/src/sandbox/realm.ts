@@ -67,7 +67,10 @@ export class ScriptRealm implements Realm {
     this.#parts = this.#createParts();
     this.promises = createPromiseKit(this.#parts);
     addPromiseFunctions(this.#parts, this.promises);
-    patchBuiltIns(this.#parts, { compileFunction: (text) => this.compileFunction(text) });
+    patchBuiltIns(this.#parts, {
+      compileFunction: (text) => this.compileFunction(text),
+      sourceText: (compiled) => this.sources.textOf(compiled),
+    });
     linkBuiltIns(this.#parts);
     linkArrays(this.#parts);
     this.#installStackTraces();

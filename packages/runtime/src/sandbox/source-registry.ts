@@ -1,5 +1,6 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { CompiledSource } from '../compiler/compiled-source.ts';
+import { readSourceMark, sourceKey } from '../compiler/emit/source-marks.ts';
 import type { Position } from '../compiler/position-map.ts';
 
 export interface Location extends Position {
@@ -10,10 +11,12 @@ export interface Location extends Position {
 /** Finds the source of stack frames. */
 export class SourceRegistry {
   readonly #sources = new Map<string, CompiledSource>();
+  readonly #byKey = new Map<string, CompiledSource>();
   readonly #sourceMaps = new Map<string, TraceMap>();
 
   add(source: CompiledSource): void {
     this.#sources.set(source.url, source);
+    this.#byKey.set(sourceKey(source.url), source);
   }
 
   has(url: string): boolean {
@@ -30,6 +33,14 @@ export class SourceRegistry {
     const enclosing = functions.findLast(({ start, end }) => start <= offset && offset < end);
     const position = this.#throughSourceMap(source, source.originalLines.position(offset));
     return { url, functionName: enclosing?.name ?? '', ...position };
+  }
+
+  /** The text a compiled function was made of; undefined for functions of ours. */
+  textOf(compiled: string): string | undefined {
+    const mark = readSourceMark(compiled);
+    const source = mark === undefined ? undefined : this.#byKey.get(mark.key);
+    if (mark === undefined || source === undefined) return undefined;
+    return mark.keyword + source.text.slice(mark.start, mark.end);
   }
 
   #throughSourceMap({ url, sourceMap }: CompiledSource, position: Position): Position {

@@ -5,6 +5,7 @@ import type { Emitter } from './emitter.ts';
 import { aliasValue, FunctionState } from './function-state.ts';
 import { capturedParameters, createLift, isLifted, placeholder } from './lifting.ts';
 import { ownerState } from './receivers.ts';
+import { sourceMark } from './source-marks.ts';
 import { parameterNames, wrapperFactory } from './wrappers.ts';
 
 type ObjectMethod = Pick<Property, 'start' | 'end' | 'key' | 'computed'>;
@@ -36,6 +37,7 @@ export function emitPlainFunction(e: Emitter, node: FunctionNode, info: Function
       e.writer.raw(` ${name}`);
       e.writer.slice(open, headEnd);
     }
+    e.writer.raw(sourceMark(e, node, info));
     e.list(node.params, headEnd, node.body.start);
     emitBody(e, node);
   });
@@ -54,7 +56,9 @@ function emitDeclaration(e: Emitter, node: FunctionNode, info: FunctionInfo): vo
   const name = declaredName(node, p);
   const parameters = parameterNames(node, p).own.join();
   e.writer.hide();
-  e.writer.raw(`function ${name}(${parameters}){"use strict";return ${run}(${generator},this,arguments)}`);
+  e.writer.raw(
+    `function ${name}(${parameters})${sourceMark(e, node, info)}{"use strict";return ${run}(${generator},this,arguments)}`,
+  );
 }
 
 function declaredName(node: AnyNode, prefix: string): string {

@@ -1,6 +1,7 @@
 import type { FunctionInfo } from '../analysis/function-info.ts';
 import type { FunctionNode } from '../syntax.ts';
 import type { Emitter } from './emitter.ts';
+import { sourceMark } from './source-marks.ts';
 
 /** Parameters of a wrapper: as many as the script's function says it has. */
 interface WrapperParameters {
@@ -45,7 +46,7 @@ export function wrapperFactory(e: Emitter, node: FunctionNode, info: FunctionInf
   const factory = `${p}F${e.idOf(info)}`;
   const isSimple = isVariableName(info.name) && !isMethodLike(info);
   const variable = isSimple ? info.name : `${p}W`;
-  const wrapper = wrapperText(node, info, p);
+  const wrapper = wrapperText(node, info, p, sourceMark(e, node, info));
   const declaration = `const ${variable}=${isSimple ? wrapper : named(info.name, wrapper, isMethodLike(info))};`;
   const linked = `${linkText(info, variable, p)}return ${variable}`;
   // A named function expression refers to itself, so its generator is made when the wrapper exists.
@@ -63,11 +64,11 @@ function isMethodLike(info: FunctionInfo): boolean {
   return info.form !== 'arrow' && (info.form === 'method' || info.isAsync);
 }
 
-function wrapperText(node: FunctionNode, info: FunctionInfo, p: string): string {
+function wrapperText(node: FunctionNode, info: FunctionInfo, p: string, mark: string): string {
   const { own, declared, passed } = parameterNames(node, p);
   const run = info.isAsync ? `${p}a` : `${p}r`;
-  if (info.form === 'arrow') return `(${declared.join()})=>${run}(${p}G,undefined,[${passed.join()}])`;
-  const rest = `(${own.join()}){"use strict";return ${run}(${p}G,this,arguments)}`;
+  if (info.form === 'arrow') return `(${declared.join()})=>${mark}${run}(${p}G,undefined,[${passed.join()}])`;
+  const rest = `(${own.join()})${mark}{"use strict";return ${run}(${p}G,this,arguments)}`;
   return isMethodLike(info) ? rest : `function${rest}`;
 }
 
