@@ -43,11 +43,12 @@ export type {
 } from './metrics/metric-state.ts';
 export { MetricsFeed } from './metrics/metrics-feed.ts';
 export type { Output, OutputRun, SubmetricDefinition, ThresholdNote } from './metrics/output.ts';
+export { packWindow } from './metrics/pack-window.ts';
 export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
 export { createMetricRegistry } from './metrics/registry.ts';
 export { RunMetrics, type RunMetricsOptions, type SourceId } from './metrics/run-metrics.ts';
 export { bucketKey } from './metrics/sinks/buckets.ts';
-export { createSink, mergeSinks, type Sink } from './metrics/sinks/sink.ts';
+export { addSink, createSink, mergeSinks, type Sink } from './metrics/sinks/sink.ts';
 export { type SinkValues, sinkValues, trendStat } from './metrics/sinks/sink-values.ts';
 export { ThreadRecorder, type ThreadRecorderOptions } from './metrics/thread-recorder.ts';
 export type {
@@ -63,6 +64,7 @@ export type {
   TrendColumns,
 } from './metrics/window.ts';
 export { type CombinedWindow, WindowCombiner } from './metrics/window-combiner.ts';
+export { WindowSinks } from './metrics/window-sinks.ts';
 export {
   addTallies,
   type MetricTally,

@@ -32,7 +32,8 @@ export function mergeSinks(sinks: readonly Sink[], type: MetricType, limits: Sin
   return merged;
 }
 
-function addSink(into: Sink, from: Sink): void {
+/** Adds what one sink holds to another of its type. */
+export function addSink(into: Sink, from: Sink): void {
   if (from.isEmpty) return;
   if (into.type === 'counter' && from.type === 'counter') into.add(from.sum);
   else if (into.type === 'gauge' && from.type === 'gauge') into.merge(from);
