@@ -12,6 +12,7 @@ import { SqliteRunStore } from './stores/run-store.ts';
 import { SqliteScheduleStore } from './stores/schedule-store.ts';
 import { SqliteSessionStore } from './stores/session-store.ts';
 import { SqliteSettingStore } from './stores/setting-store.ts';
+import { SqliteShareLinkStore } from './stores/share-link-store.ts';
 import { SqliteTestStore } from './stores/test-store.ts';
 import { SqliteTokenStore } from './stores/token-store.ts';
 import { SqliteUserStore } from './stores/user-store.ts';
@@ -33,5 +34,6 @@ export function createStores(database: Database): Stores {
     loadZones: new SqliteLoadZoneStore(database),
     agents: new SqliteAgentStore(database),
     schedules: new SqliteScheduleStore(database),
+    shareLinks: new SqliteShareLinkStore(database),
   };
 }

@@ -3,8 +3,17 @@ import type { ProjectRole } from '../identity/roles.ts';
 /**
  * Who may use a route. A role: in the project that the path names, directly or by something that belongs to it.
  * `signed-link`: whoever has a link that was made here. `owner`: of the organization. `run`: the generators of the run that the path names.
+ * `share`: whoever has a share link; that also opens every GET route of `/api/v1/runs/:runId` for its run (see `authorize.ts`).
  */
-export type Access = 'public' | 'signed-link' | 'signed-in' | 'owner' | 'operator' | 'run' | ProjectRole;
+export type Access =
+  | 'public'
+  | 'signed-link'
+  | 'signed-in'
+  | 'owner'
+  | 'operator'
+  | 'run'
+  | 'share'
+  | ProjectRole;
 
 /** Every route there is. A route that is not in this table cannot be registered. */
 export const ACCESS = {
@@ -47,14 +56,22 @@ export const ACCESS = {
   'DELETE /api/v1/tests/:testId': 'editor',
   'PUT /api/v1/tests/:testId/archive': 'editor',
   'GET /api/v1/tests/:testId/archive': 'viewer',
+  'PUT /api/v1/tests/:testId/baseline': 'editor',
 
   'GET /api/v1/projects/:projectId/runs': 'viewer',
   'POST /api/v1/tests/:testId/runs': 'runner',
   'GET /api/v1/runs/:runId': 'viewer',
+  'PATCH /api/v1/runs/:runId': 'runner',
+  'DELETE /api/v1/runs/:runId': 'editor',
   'POST /api/v1/runs/:runId/stop': 'runner',
   'GET /api/v1/runs/:runId/logs': 'viewer',
   'GET /api/v1/runs/:runId/archive': 'viewer',
   'GET /api/v1/runs/:runId/overview': 'viewer',
+
+  'GET /api/v1/runs/:runId/share': 'viewer',
+  'POST /api/v1/runs/:runId/share': 'runner',
+  'DELETE /api/v1/runs/:runId/share': 'runner',
+  'GET /api/v1/shared': 'share',
 
   'GET /api/v1/projects/:projectId/schedules': 'viewer',
   'POST /api/v1/projects/:projectId/schedules': 'editor',

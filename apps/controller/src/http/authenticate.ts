@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 
 export const SESSION_COOKIE = 'squall_session';
 export const CSRF_HEADER = 'x-csrf-token';
+export const SHARE_HEADER = 'x-share-token';
 
 /** `Bearer` is everybody's; clients of the k6 cloud say `Token`, in either case. */
 const CREDENTIAL = /^(?:bearer|token) +(\S+)$/i;
@@ -13,10 +14,19 @@ const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Who sends a request; null when it carries no credentials. @throws ApiError for credentials that are no good */
 export async function authenticate(request: FastifyRequest, services: Services): Promise<Principal | null> {
+  const shareToken = request.headers[SHARE_HEADER];
+  // First, so that people who are signed in see what others see by the same link.
+  if (shareToken !== undefined) return byShareToken(String(shareToken), services);
   const { authorization } = request.headers;
   if (authorization !== undefined) return byHeader(authorization, services);
   const cookie = request.cookies[SESSION_COOKIE];
   return cookie === undefined ? null : bySession(cookie, request, services);
+}
+
+async function byShareToken(token: string, { identifier }: Services): Promise<Principal> {
+  const principal = await identifier.byShareToken(token);
+  if (principal === undefined) throw unauthenticated('the share link is wrong, has expired or was revoked');
+  return principal;
 }
 
 async function byHeader(header: string, { identifier }: Services): Promise<Principal> {

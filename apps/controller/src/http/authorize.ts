@@ -1,6 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { ApiError, notFound } from '../errors/api-error.ts';
-import { isOperator, isOwner, type Principal, type UserPrincipal } from '../identity/principal.ts';
+import {
+  isOperator,
+  isOwner,
+  type Principal,
+  type SharePrincipal,
+  type UserPrincipal,
+} from '../identity/principal.ts';
 import { includesRole, type ProjectRole } from '../identity/roles.ts';
 import type { ProjectGrant } from '../projects/project-access.ts';
 import type { Services } from '../services.ts';
@@ -22,6 +28,8 @@ export async function authorize(
   const { principal } = request;
   if (principal === null) throw unauthenticated();
   const params = request.params as Params;
+  if (principal.kind === 'share') return grantOfShare(principal, access, request, services);
+  if (access === 'share') throw new ApiError('forbidden', 'this needs the token of a share link');
   if (access === 'run') {
     requireRun(principal, params);
     return null;
@@ -38,6 +46,23 @@ export async function authorize(
   if (grant === null) throw new Error(`a route for ${access}s must name something of a project`);
   requireRole(grant, access);
   return grant;
+}
+
+/** Everything that can be read of the one run. */
+const OF_A_RUN = /^\/api\/v1\/runs\/:runId(?:\/|$)/;
+
+async function grantOfShare(
+  { run }: SharePrincipal,
+  access: Access,
+  { routeOptions: { method, url = '' }, params }: FastifyRequest,
+  { stores }: Services,
+): Promise<ProjectGrant | null> {
+  if (access === 'share') return null;
+  if (access !== 'viewer' || method !== 'GET' || !OF_A_RUN.test(url))
+    throw new ApiError('forbidden', 'a share link is good for reading its run only');
+  const project = await stores.projects.byId(run.projectId);
+  if (project === undefined || (params as Params).runId !== String(run.id)) throw notFound('run');
+  return { project, role: 'viewer' };
 }
 
 /** @throws ApiError not-found, forbidden */

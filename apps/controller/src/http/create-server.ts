@@ -103,7 +103,15 @@ function guard(app: App, services: Services): void {
  */
 function clientOf({ principal, ip }: FastifyRequest): string {
   if (principal === null) return `address ${ip}`;
-  return principal.kind === 'user' ? `user ${principal.user.id}` : `run ${principal.run.id}`;
+  switch (principal.kind) {
+    case 'user':
+      return `user ${principal.user.id}`;
+    case 'run':
+      return `run ${principal.run.id}`;
+    case 'share':
+      // Not by link: many may have it, and nobody is to use it up for the others.
+      return `address ${ip}`;
+  }
 }
 
 function openapiHead(version: string) {

@@ -7,6 +7,7 @@ import { type Installation, install, newcomer, newTeam, type Someone } from './i
 const CAST = [
   'nobody',
   'generator',
+  'visitor',
   'outsider',
   'viewer',
   'runner',
@@ -30,6 +31,7 @@ const MAY: Readonly<Record<Access, readonly Role[]>> = {
   owner: ['outsider', 'owner', 'operator'],
   operator: ['operator'],
   run: ['generator'],
+  share: ['visitor'],
 };
 
 interface Scene {
@@ -46,6 +48,7 @@ async function setScene(): Promise<Scene> {
   const { organizationId, id: userId } = team.owner.user;
   const projectId = team.project.id;
   const pushToken = createSecret('sqr');
+  const shareToken = createSecret('sqs');
   const { sha256 } = await installation.services.archives.receive(streamOf(await archiveOf()));
   const load = await stores.tests.create({ projectId, name: 'checkout', archiveSha256: sha256 }, 1);
   const testId = load?.id ?? 0;
@@ -63,6 +66,14 @@ async function setScene(): Promise<Scene> {
     pushTokenHash: hashSecret(pushToken),
     createdAtMs: 1,
   });
+  const link = {
+    runId: run.id,
+    hash: hashSecret(shareToken),
+    createdBy: null,
+    createdAtMs: 1,
+    expiresAtMs: null,
+  };
+  await stores.shareLinks.put(link);
   const when = { cron: '0 3 * * *', timeZone: 'UTC', isEnabled: true, createdAtMs: 1, nextRunAtMs: 2 };
   const schedule = await stores.schedules.create({ ...when, projectId, testId, createdBy: userId });
   const place = { organizationId, code: 'lab', name: 'Lab', isPublic: false, createdAtMs: 1 };
@@ -98,6 +109,8 @@ async function setScene(): Promise<Scene> {
       ...team,
       nobody: null,
       generator: { user: team.runner.user, secret: pushToken },
+      // Somebody who is signed in and follows the link: it gives, and takes away.
+      visitor: { user: team.owner.user, secret: shareToken },
       outsider: await newcomer(installation, 'outsider@example.test'),
       operator: await newcomer(installation, 'operator@team.test', { organizationId, isOperator: true }),
     },
@@ -114,7 +127,8 @@ async function request({ installation, cast, ids }: Scene, route: string, role: 
   const parameters: Record<string, number | undefined> = { ...ids, tokenId: own[0]?.id ?? 1 };
   const url = path.replace(/:(\w+)/g, (_, name: string) => String(parameters[name]));
   const body = method === 'GET' || method === 'DELETE' ? {} : { payload: PAYLOADS[method] ?? {} };
-  const { statusCode } = await installation.call(someone, { method, url, ...body });
+  const headers = role === 'visitor' ? { 'x-share-token': someone?.secret } : {};
+  const { statusCode } = await installation.call(someone, { method, url, headers, ...body });
   return statusCode;
 }
 
@@ -122,11 +136,17 @@ function expectedRefusal(route: string, access: Access, role: Role): number | un
   if (access === 'public') return undefined;
   if (access === 'signed-link') return 403;
   if (role === 'nobody') return 401;
+  if (role === 'visitor') return mayVisit(route, access) ? undefined : 403;
   const isOthers = /:(?!tokenId)\w+/.test(route);
   if (access === 'run') return role === 'generator' ? undefined : 404;
   if (role === 'generator') return 403;
   if (role === 'outsider' && isOthers && access !== 'operator') return 404;
   return MAY[access].includes(role) ? undefined : 403;
+}
+
+/** Who has a share link: all there is to read of the run, and nothing else. */
+function mayVisit(route: string, access: Access): boolean {
+  return access === 'share' || (access === 'viewer' && /^GET \/api\/v1\/runs\/:runId(\/|$)/.test(route));
 }
 
 test('every route that is registered is in the table, and the other way round', async () => {

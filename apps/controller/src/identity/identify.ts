@@ -1,7 +1,8 @@
 import type { Clock } from '@squall/core';
 import { isFinal } from '../runs/run-state.ts';
+import { isOpen } from '../sharing/share-link.ts';
 import type { Stores } from '../storage/stores.ts';
-import type { Principal, UserPrincipal } from './principal.ts';
+import type { Principal, SharePrincipal, UserPrincipal } from './principal.ts';
 import { hashSecret, secretKind } from './secret.ts';
 import { isUsable } from './token.ts';
 import type { User } from './user.ts';
@@ -38,6 +39,14 @@ export class Identifier {
     if (session === undefined || session.expiresAtMs <= this.#clock.wallMs()) return undefined;
     const user = await this.#activeUser(session.userId);
     return user === undefined ? undefined : { kind: 'user', user, via: { kind: 'session', session } };
+  }
+
+  async byShareToken(secret: string): Promise<SharePrincipal | undefined> {
+    if (secretKind(secret) !== 'sqs') return undefined;
+    const link = await this.#stores.shareLinks.byHash(hashSecret(secret));
+    if (link === undefined || !isOpen(link, this.#clock.wallMs())) return undefined;
+    const run = await this.#stores.runs.byId(link.runId);
+    return run === undefined ? undefined : { kind: 'share', run, link };
   }
 
   async #byToken(secret: string): Promise<Principal | undefined> {

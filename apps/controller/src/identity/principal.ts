@@ -1,4 +1,5 @@
 import type { TestRun } from '../runs/test-run.ts';
+import type { ShareLink } from '../sharing/share-link.ts';
 import { lesserRole, type ProjectRole } from './roles.ts';
 import type { Session } from './session.ts';
 import type { Token } from './token.ts';
@@ -19,8 +20,15 @@ export interface RunPrincipal {
   readonly run: TestRun;
 }
 
+/** Whoever has a share link, which lets them read one run and nothing else. */
+export interface SharePrincipal {
+  readonly kind: 'share';
+  readonly run: TestRun;
+  readonly link: ShareLink;
+}
+
 /** Who a request comes from. */
-export type Principal = UserPrincipal | RunPrincipal;
+export type Principal = UserPrincipal | RunPrincipal | SharePrincipal;
 
 /** The most a principal may do anywhere. */
 export function roleLimit({ via }: UserPrincipal): ProjectRole {

@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** What a secret is for; its first letters, so that people and scanners recognise it. */
-export type SecretKind = 'squ' | 'sqo' | 'sqr' | 'sqe' | 'sqa';
+export type SecretKind = 'squ' | 'sqo' | 'sqr' | 'sqe' | 'sqa' | 'sqs' | 'sqw';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const RANDOM_LENGTH = 32;
 const CHECKSUM_LENGTH = 6;
 const HINT_LENGTH = 10;
-const SHAPE = /^(squ|sqo|sqr|sqe|sqa)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
+const SHAPE = /^(squ|sqo|sqr|sqe|sqa|sqs|sqw)_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
 
 /** A new secret: kind, 190 bits of chance, and a checksum by which typing errors are told from wrong secrets. */
 export function createSecret(kind: SecretKind): string {

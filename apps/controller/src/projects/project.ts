@@ -4,9 +4,13 @@ export interface Project {
   readonly id: number;
   readonly organizationId: number;
   readonly name: string;
+  /** How long results are kept after a run has ended; null is for ever. */
+  readonly retentionDays: number | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
+
+export type ProjectChanges = Partial<Pick<Project, 'name' | 'retentionDays'>>;
 
 export interface Membership {
   readonly projectId: number;
@@ -35,7 +39,9 @@ export interface ProjectStore {
   ofOrganization(organizationId: number): Promise<readonly Project[]>;
   /** Those in which the user has a role. */
   ofMember(userId: number): Promise<readonly Project[]>;
-  rename(id: number, name: string, nowMs: number): Promise<void>;
+  /** Those whose results are not kept for ever. */
+  withRetention(): Promise<readonly Project[]>;
+  update(id: number, changes: ProjectChanges, nowMs: number): Promise<void>;
   /** With everything in it. */
   remove(id: number): Promise<void>;
 

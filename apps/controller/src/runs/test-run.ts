@@ -89,6 +89,14 @@ export interface RunFilter {
   readonly beforeId?: number | undefined;
 }
 
+export interface ExpendableRuns {
+  readonly projectId: number;
+  readonly endedBeforeMs: number;
+  /** Links that have expired by then keep nothing. */
+  readonly nowMs: number;
+  readonly limit: number;
+}
+
 export interface RunStore {
   create(run: NewTestRun): Promise<TestRun>;
   byId(id: number): Promise<TestRun | undefined>;
@@ -102,5 +110,10 @@ export interface RunStore {
   enter(id: number, transition: Transition): Promise<TestRun | undefined>;
   setArchive(id: number, sha256: string): Promise<void>;
   setPushToken(id: number, hash: string): Promise<void>;
+  setNote(id: number, note: string): Promise<void>;
+  /** Those that ended before a time, are no baseline and not shared; the oldest first. */
+  expendable(filter: ExpendableRuns): Promise<readonly TestRun[]>;
+  /** With everything measured; a test whose baseline it was has none then. */
+  remove(id: number): Promise<void>;
   noteHeard(id: number, nowMs: number): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { FrameStore } from '../runs/run-frames.ts';
 import type { RunLogStore } from '../runs/run-logs.ts';
 import type { RunStore } from '../runs/test-run.ts';
 import type { ScheduleStore } from '../schedules/schedule.ts';
+import type { ShareLinkStore } from '../sharing/share-link.ts';
 import type { TestStore } from '../tests/load-test.ts';
 import type { AnswerStore, SettingStore } from './settings.ts';
 
@@ -32,4 +33,5 @@ export interface Stores {
   readonly loadZones: LoadZoneStore;
   readonly agents: AgentStore;
   readonly schedules: ScheduleStore;
+  readonly shareLinks: ShareLinkStore;
 }

@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ProjectRole } from '../../identity/roles.ts';
-import { flag, serialId, timeMs } from './columns.ts';
+import { serialId, timeMs } from './columns.ts';
 import { organizations, users } from './identity.ts';
 
 export const projects = sqliteTable(
@@ -11,6 +11,8 @@ export const projects = sqliteTable(
       .notNull()
       .references(() => organizations.id),
     name: text().notNull(),
+    /** How long results are kept after a run has ended; null is for ever. */
+    retentionDays: integer(),
     createdAtMs: timeMs().notNull(),
     updatedAtMs: timeMs().notNull(),
   },
@@ -46,23 +48,4 @@ export const quotas = sqliteTable('quotas', {
   maxDurationS: integer(),
   maxConcurrentRuns: integer(),
   maxLoadZones: integer(),
-});
-
-/** How long results are kept; null is for ever. */
-export const retention = sqliteTable('retention', {
-  projectId: projectKey(),
-  keepDays: integer(),
-  keepRuns: integer(),
-});
-
-export const webhooks = sqliteTable('webhooks', {
-  id: serialId(),
-  projectId: integer()
-    .notNull()
-    .references(() => projects.id, { onDelete: 'cascade' }),
-  url: text().notNull(),
-  secret: text().notNull(),
-  events: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
-  isEnabled: flag().notNull(),
-  createdAtMs: timeMs().notNull(),
 });

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import type { FoundFacts } from '../../archives/stored-archive.ts';
 import { flag, serialId, timeMs } from './columns.ts';
 import { users } from './identity.ts';
 import { projects } from './projects.ts';
@@ -9,6 +10,8 @@ export const archives = sqliteTable('archives', {
   bytes: integer().notNull(),
   /** JSON of `metadata.json` without secrets. */
   metadata: text().notNull(),
+  /** What an agent found out about its script; null until one has looked. */
+  facts: text({ mode: 'json' }).$type<FoundFacts>(),
   createdAtMs: timeMs().notNull(),
 });
 

@@ -1,9 +1,10 @@
-import { and, eq, getTableColumns } from 'drizzle-orm';
+import { and, eq, getTableColumns, isNotNull } from 'drizzle-orm';
 import type { ProjectRole } from '../../identity/roles.ts';
 import {
   type Membership,
   NO_QUOTA,
   type Project,
+  type ProjectChanges,
   type ProjectStore,
   type Quota,
 } from '../../projects/project.ts';
@@ -42,8 +43,16 @@ export class SqliteProjectStore implements ProjectStore {
       .all();
   }
 
-  async rename(id: number, name: string, nowMs: number): Promise<void> {
-    this.#database.update(projects).set({ name, updatedAtMs: nowMs }).where(eq(projects.id, id)).run();
+  async withRetention(): Promise<readonly Project[]> {
+    return this.#database.select().from(projects).where(isNotNull(projects.retentionDays)).all();
+  }
+
+  async update(id: number, changes: ProjectChanges, nowMs: number): Promise<void> {
+    this.#database
+      .update(projects)
+      .set({ ...changes, updatedAtMs: nowMs })
+      .where(eq(projects.id, id))
+      .run();
   }
 
   async remove(id: number): Promise<void> {

@@ -1,6 +1,7 @@
-import { and, count, desc, eq, lt, notInArray } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, gt, isNull, lt, notInArray, or } from 'drizzle-orm';
 import { canEnter, isFinal, RUN_STATES, type RunState } from '../../runs/run-state.ts';
 import type {
+  ExpendableRuns,
   HistoryEntry,
   NewTestRun,
   RunFilter,
@@ -10,6 +11,8 @@ import type {
 } from '../../runs/test-run.ts';
 import type { Database, Transaction } from '../open-database.ts';
 import { runHistory, runs } from '../schema/runs.ts';
+import { shareLinks } from '../schema/sharing.ts';
+import { tests } from '../schema/tests.ts';
 import { only } from './only.ts';
 
 const FINAL_STATES = RUN_STATES.filter(isFinal);
@@ -95,9 +98,43 @@ export class SqliteRunStore implements RunStore {
     this.#database.update(runs).set({ pushTokenHash }).where(eq(runs.id, id)).run();
   }
 
+  async setNote(id: number, note: string): Promise<void> {
+    this.#database.update(runs).set({ note }).where(eq(runs.id, id)).run();
+  }
+
+  async expendable({ projectId, endedBeforeMs, nowMs, limit }: ExpendableRuns): Promise<readonly TestRun[]> {
+    return this.#database
+      .select(getTableColumns(runs))
+      .from(runs)
+      .leftJoin(tests, eq(tests.baselineRunId, runs.id))
+      .leftJoin(shareLinks, and(eq(shareLinks.runId, runs.id), isUsableAt(nowMs)))
+      .where(
+        and(
+          eq(runs.projectId, projectId),
+          lt(runs.endedAtMs, endedBeforeMs),
+          isNull(tests.id),
+          isNull(shareLinks.id),
+        ),
+      )
+      .orderBy(runs.id)
+      .limit(limit)
+      .all();
+  }
+
+  async remove(id: number): Promise<void> {
+    this.#database.transaction((tx) => {
+      tx.update(tests).set({ baselineRunId: null }).where(eq(tests.baselineRunId, id)).run();
+      tx.delete(runs).where(eq(runs.id, id)).run();
+    });
+  }
+
   async noteHeard(id: number, nowMs: number): Promise<void> {
     this.#database.update(runs).set({ lastHeardAtMs: nowMs }).where(eq(runs.id, id)).run();
   }
+}
+
+function isUsableAt(nowMs: number) {
+  return or(isNull(shareLinks.expiresAtMs), gt(shareLinks.expiresAtMs, nowMs));
 }
 
 function addHistory(tx: Transaction, runId: number, { to, atMs, byUser, message, code }: Transition): void {

@@ -5,10 +5,19 @@ import type { Services } from '../../services.ts';
 import { type App, grantOf, userOf } from '../app.ts';
 import { Empty, Id, Name, Nullable, ProjectRoleName, STRICT, TimeMs } from '../schemas.ts';
 
+const RetentionDays = Nullable(
+  Type.Integer({
+    minimum: 1,
+    maximum: 36_500,
+    description: 'results are removed so long after their run has ended; null is never',
+  }),
+);
+
 const ProjectView = Type.Object({
   id: Id,
   name: Type.String(),
   isDefault: Type.Boolean({ description: 'of whoever asks' }),
+  retentionDays: RetentionDays,
   createdAtMs: TimeMs,
   updatedAtMs: TimeMs,
 });
@@ -81,16 +90,16 @@ export function projectRoutes(app: App, services: Services): void {
       schema: {
         tags,
         params: ProjectParams,
-        body: Type.Object({ name: Name }, STRICT),
+        body: Type.Object({ name: Type.Optional(Name), retentionDays: Type.Optional(RetentionDays) }, STRICT),
         response: { 204: Empty },
       },
     },
     async (request, reply) => {
       const { project } = grantOf(request);
-      await stores.projects.rename(project.id, request.body.name, clock.wallMs());
+      await stores.projects.update(project.id, request.body, clock.wallMs());
       await audited(services, request, {
         user: userOf(request).user,
-        action: 'project.rename',
+        action: 'project.change',
         target: `project:${project.id}`,
         projectId: project.id,
         detail: request.body,

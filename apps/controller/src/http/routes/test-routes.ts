@@ -3,6 +3,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import { audited } from '../../audit/audited.ts';
 import { ApiError, notFound } from '../../errors/api-error.ts';
 import type { Services } from '../../services.ts';
+import { pinBaseline } from '../../tests/baseline.ts';
 import type { LoadTest } from '../../tests/load-test.ts';
 import { type App, grantOf, userOf } from '../app.ts';
 import { Empty, Id, Name, Nullable, STRICT, TimeMs } from '../schemas.ts';
@@ -21,7 +22,7 @@ const TestParams = Type.Object({ testId: Id });
 const ProjectParams = Type.Object({ projectId: Id });
 
 export function testRoutes(app: App, services: Services): void {
-  const { stores, clock, tests, archives } = services;
+  const { stores, tests, archives } = services;
   const tags = ['tests'];
 
   app.get(
@@ -88,10 +89,15 @@ export function testRoutes(app: App, services: Services): void {
       const { name, baselineRunId } = request.body;
       if (name !== undefined) await tests.rename(test, name);
       if (baselineRunId !== undefined) {
-        const run = baselineRunId === null ? undefined : await stores.runs.byId(baselineRunId);
-        if (baselineRunId !== null && run?.testId !== test.id) throw notFound('run of this test');
-        await stores.tests.update(test.id, { baselineRunId }, clock.wallMs());
+        await pinBaseline(services, test, baselineRunId);
       }
+      await audited(services, request, {
+        user: userOf(request).user,
+        action: 'test.change',
+        target: `test:${test.id}`,
+        projectId: test.projectId,
+        detail: request.body,
+      });
       return reply.status(204).send(null);
     },
   );

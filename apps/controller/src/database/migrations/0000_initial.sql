@@ -113,6 +113,35 @@ CREATE TABLE `users` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);--> statement-breakpoint
 CREATE INDEX `users_by_organization` ON `users` (`organization_id`);--> statement-breakpoint
+CREATE TABLE `notification_deliveries` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`notification_id` integer NOT NULL,
+	`event` text NOT NULL,
+	`body` text NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`next_attempt_at_ms` integer,
+	`last_attempt_at_ms` integer,
+	`delivered_at_ms` integer,
+	`http_status` integer,
+	`error` text,
+	FOREIGN KEY (`notification_id`) REFERENCES `notifications`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `notification_deliveries_by_notification` ON `notification_deliveries` (`notification_id`,`id`);--> statement-breakpoint
+CREATE INDEX `notification_deliveries_by_due_time` ON `notification_deliveries` (`next_attempt_at_ms`);--> statement-breakpoint
+CREATE TABLE `notifications` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`project_id` integer NOT NULL,
+	`url` text NOT NULL,
+	`secret` text NOT NULL,
+	`events` text NOT NULL,
+	`is_enabled` integer NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `notifications_by_project` ON `notifications` (`project_id`);--> statement-breakpoint
 CREATE TABLE `memberships` (
 	`project_id` integer NOT NULL,
 	`user_id` integer NOT NULL,
@@ -127,6 +156,7 @@ CREATE TABLE `projects` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`organization_id` integer NOT NULL,
 	`name` text NOT NULL,
+	`retention_days` integer,
 	`created_at_ms` integer NOT NULL,
 	`updated_at_ms` integer NOT NULL,
 	FOREIGN KEY (`organization_id`) REFERENCES `organizations`(`id`) ON UPDATE no action ON DELETE no action
@@ -139,24 +169,6 @@ CREATE TABLE `quotas` (
 	`max_duration_s` integer,
 	`max_concurrent_runs` integer,
 	`max_load_zones` integer,
-	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
-);
---> statement-breakpoint
-CREATE TABLE `retention` (
-	`project_id` integer PRIMARY KEY NOT NULL,
-	`keep_days` integer,
-	`keep_runs` integer,
-	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
-);
---> statement-breakpoint
-CREATE TABLE `webhooks` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`project_id` integer NOT NULL,
-	`url` text NOT NULL,
-	`secret` text NOT NULL,
-	`events` text NOT NULL,
-	`is_enabled` integer NOT NULL,
-	`created_at_ms` integer NOT NULL,
 	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
@@ -240,6 +252,19 @@ CREATE UNIQUE INDEX `runs_pushTokenHash_unique` ON `runs` (`push_token_hash`);--
 CREATE INDEX `runs_by_test` ON `runs` (`test_id`,`id`);--> statement-breakpoint
 CREATE INDEX `runs_by_project` ON `runs` (`project_id`,`id`);--> statement-breakpoint
 CREATE INDEX `runs_by_state` ON `runs` (`state`);--> statement-breakpoint
+CREATE TABLE `share_links` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`run_id` integer NOT NULL,
+	`hash` text NOT NULL,
+	`created_by` integer,
+	`created_at_ms` integer NOT NULL,
+	`expires_at_ms` integer,
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`created_by`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `share_links_runId_unique` ON `share_links` (`run_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `share_links_hash_unique` ON `share_links` (`hash`);--> statement-breakpoint
 CREATE TABLE `archives` (
 	`sha256` text PRIMARY KEY NOT NULL,
 	`bytes` integer NOT NULL,
