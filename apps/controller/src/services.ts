@@ -5,6 +5,7 @@ import type { Identifier } from './identity/identify.ts';
 import type { SignIn } from './identity/sign-in.ts';
 import type { ProjectAccess } from './projects/project-access.ts';
 import type { RunService } from './runs/run-service.ts';
+import type { ScriptInspector } from './runs/script-inspector.ts';
 import type { Stores } from './storage/stores.ts';
 import type { TestService } from './tests/test-service.ts';
 
@@ -20,6 +21,7 @@ export interface Services {
   readonly tests: TestService;
   readonly runs: RunService;
   readonly gate: AgentGate;
+  readonly inspector: ScriptInspector;
   /** Signs links that work without credentials. */
   readonly signingKey: string;
 }

@@ -1,3 +1,5 @@
+import type { DeclaredMetric } from '@squall/core';
+
 /** An archive whose bytes lie in the data folder. */
 export interface StoredArchive {
   readonly sha256: string;
@@ -7,8 +9,17 @@ export interface StoredArchive {
   readonly createdAtMs: number;
 }
 
+/** What an agent found out about the script of an archive by running its init code. */
+export interface FoundFacts {
+  readonly exports: readonly string[];
+  readonly metrics: readonly DeclaredMetric[];
+}
+
 export interface ArchiveStore {
   /** Does nothing when it is known. */
   add(archive: StoredArchive): Promise<void>;
   bySha256(sha256: string): Promise<StoredArchive | undefined>;
+  /** undefined: no agent has looked yet. */
+  facts(sha256: string): Promise<FoundFacts | undefined>;
+  setFacts(sha256: string, facts: FoundFacts): Promise<void>;
 }

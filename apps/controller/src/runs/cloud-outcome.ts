@@ -5,7 +5,10 @@ import type { ThresholdOutcome, Transition } from './test-run.ts';
 
 /** What a run on agents came to, as it is stored. */
 export function outcomeOf(
-  { thresholds, error }: Pick<ClusterResult, 'thresholds' | 'error'>,
+  {
+    thresholds,
+    error,
+  }: Pick<ClusterResult, 'thresholds'> & { readonly error: Pick<Error, 'message'> | undefined },
   reason: AbortReason | undefined,
   byUser: string | undefined,
 ): Omit<Transition, 'atMs'> {

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { SimulatedAgent } from '../../../../packages/coordinator/src/simulation/simulated-agent.fixture.ts';
+import {
+  SimulatedAgent,
+  type SimulatedAgentOptions,
+} from '../../../../packages/coordinator/src/simulation/simulated-agent.fixture.ts';
 import type { SimulatedTest } from '../../../../packages/coordinator/src/simulation/workload.fixture.ts';
 import { archiveOf, streamOf } from '../archives/tar.fixture.ts';
 import { type Installation, install, newTeam, type Team } from '../http/installation.fixture.ts';
@@ -43,7 +46,11 @@ class Stage implements AsyncDisposable {
     return stage;
   }
 
-  async join(name: string, zone = 'amazon:us:ashburn'): Promise<SimulatedAgent> {
+  async join(
+    name: string,
+    zone = 'amazon:us:ashburn',
+    options: SimulatedAgentOptions = {},
+  ): Promise<SimulatedAgent> {
     const { stores, services, clock } = this.installation;
     const { organizationId, id } = this.team.owner.user;
     const credential = createSecret('sqe');
@@ -59,7 +66,7 @@ class Stage implements AsyncDisposable {
       expiresAtMs: null,
     });
     // What it needs of a pool is that connections can be handed to it.
-    return new SimulatedAgent(name, services.gate as never, clock, { hello: { credential } });
+    return new SimulatedAgent(name, services.gate as never, clock, { hello: { credential }, ...options });
   }
 
   async start(options: Record<string, unknown> = {}, more: object = { squall: FACTS }): Promise<TestRun> {
@@ -73,6 +80,21 @@ class Stage implements AsyncDisposable {
       startedBy: this.team.runner.user,
       outline,
       archiveSha256: stored.sha256,
+    });
+  }
+
+  /** The test of an earlier run. */
+  async startAgain({ testId }: TestRun): Promise<TestRun> {
+    const { services, stores } = this.installation;
+    const load = await stores.tests.byId(testId);
+    if (load === undefined) throw new Error('the test is gone');
+    const { archive, ...outline } = await services.tests.checkScript(this.team.project, load);
+    return services.runs.queue({
+      project: this.team.project,
+      test: load,
+      startedBy: this.team.runner.user,
+      outline,
+      archiveSha256: archive.sha256,
     });
   }
 
@@ -190,13 +212,47 @@ test('a run that waits for agents can be stopped', async () => {
   expect(await stage.reach(run, 'aborted')).toMatchObject({ result: 'error' });
 });
 
-test('an archive that does not say what its script exports cannot be run, and says so', async () => {
+test('a script of k6 is looked at by an agent, once, before its run leaves the queue', async () => {
   await using stage = await Stage.open();
-  await stage.join('rack-1');
+  const inspection = {
+    kind: 'inspected',
+    exports: ['default', 'setup'],
+    metrics: [],
+    optionsJson: undefined,
+  } as const;
+  const run = await stage.start({}, {});
+  await stage.pass(3_000);
+  expect(await stage.states(run)).toEqual(['created', 'queued']);
+  const agent = await stage.join('rack-1', 'amazon:us:ashburn', { inspection });
+  expect(await stage.reach(run, 'completed')).toMatchObject({ result: 'passed' });
+  expect(agent.calls).toMatchObject({ setup: 1, teardown: 0 });
+
+  const again = await stage.startAgain(run);
+  await stage.reach(again, 'completed');
+  expect(agent.received.filter(({ type }) => type === 'inspect')).toHaveLength(1);
+});
+
+test('a script whose init code fails ends its run with the error of the script', async () => {
+  await using stage = await Stage.open();
+  const error = { code: 'SCRIPT_EXCEPTION', message: 'Error: boom in init' } as const;
+  await stage.join('rack-1', 'amazon:us:ashburn', { inspection: { kind: 'failed', cause: 'test', error } });
   const run = await stage.start({}, {});
   expect(await stage.reach(run, 'aborted')).toMatchObject({
     result: 'error',
-    resultMessage: 'the archive does not say what its script exports',
+    resultMessage: 'Error: boom in init',
+    resultCode: 8035,
+  });
+});
+
+test('a run whose script nobody has looked at yet can be stopped', async () => {
+  await using stage = await Stage.open();
+  const run = await stage.start({}, {});
+  await stage.pass(1_000);
+  const { installation, team } = stage;
+  await installation.call(team.runner, { method: 'POST', url: `/api/v1/runs/${run.id}/stop` });
+  expect(await stage.reach(run, 'aborted')).toMatchObject({
+    result: 'error',
+    resultMessage: 'stopped by runner@team.test',
   });
 });
 
@@ -206,17 +262,7 @@ test('a run that the end of the controller interrupted is ended at its next star
   stage.cloudRuns.close();
   const interrupted = await stage.start();
   await runs.advance(interrupted.id, 'initializing');
-  const { services, stores } = stage.installation;
-  const load = await stores.tests.byId(interrupted.testId);
-  if (load === undefined) throw new Error('the test is gone');
-  const { archive, ...outline } = await services.tests.checkScript(stage.team.project, load);
-  const waiting = await runs.queue({
-    project: stage.team.project,
-    test: load,
-    startedBy: stage.team.runner.user,
-    outline,
-    archiveSha256: archive.sha256,
-  });
+  const waiting = await stage.startAgain(interrupted);
   await stage.cloudRuns.open();
   expect(await stage.states(waiting)).toEqual(['created', 'queued']);
   expect(await stage.reach(interrupted, 'aborted')).toMatchObject({

@@ -1,19 +1,15 @@
-import {
-  type ArchiveSource,
-  type ClusterPhase,
-  type ClusterRunSpec,
-  startClusterRun,
-} from '@squall/coordinator';
-import { type AbortReason, type Clock, type Logger, repeat, type Timer } from '@squall/core';
+import { type ClusterPhase, type ClusterRunSpec, startClusterRun } from '@squall/coordinator';
+import { type AbortReason, type Clock, isUserError, type Logger, repeat, type Timer } from '@squall/core';
 import { encodeMetricFrame, type MetricFrame } from '@squall/protocol';
 import type { AgentGate } from '../agents/agent-gate.ts';
 import type { ArchiveShelf } from '../archives/archive-shelf.ts';
-import { type ArchiveMetadata, parseMetadata } from '../archives/metadata.ts';
+import { parseMetadata } from '../archives/metadata.ts';
 import type { Stores } from '../storage/stores.ts';
 import { outcomeOf } from './cloud-outcome.ts';
-import { clusterSpecOf } from './cluster-spec.ts';
+import { clusterSpecOf, type RunMaterial } from './cluster-spec.ts';
 import { RUN_ERRORS, type RunService } from './run-service.ts';
 import type { RunState } from './run-state.ts';
+import type { ScriptInspector } from './script-inspector.ts';
 import { Stopper } from './stopper.ts';
 import type { TestRun } from './test-run.ts';
 
@@ -24,8 +20,9 @@ export interface CloudRunsParts {
   readonly runs: RunService;
   readonly gate: AgentGate;
   readonly archives: ArchiveShelf;
+  readonly inspector: ScriptInspector;
   /** What the agents are to do. */
-  readonly specOf?: (run: TestRun, metadata: ArchiveMetadata, archive: ArchiveSource) => ClusterRunSpec;
+  readonly specOf?: (run: TestRun, material: RunMaterial) => ClusterRunSpec;
 }
 
 const LOOK_EVERY_MS = 500;
@@ -101,13 +98,28 @@ export class CloudRuns {
     try {
       await this.#runOnAgents(run, stopper);
     } catch (error) {
-      this.#logFailure('a run could not be carried out', error, run);
-      const { message } = error as Error;
-      await runs.end(run, { to: 'aborted', result: 'error', message, code: RUN_ERRORS.lost });
+      await this.#endFailed(run, stopper, error);
     } finally {
       runs.handBack(run.id);
       this.#underWay.delete(run.id);
     }
+  }
+
+  /** Before there was any load: the script cannot be run, nobody could look at it, or somebody lost patience. */
+  async #endFailed(run: TestRun, stopper: Stopper, error: unknown): Promise<void> {
+    const { runs } = this.#parts;
+    if (stopper.reason !== undefined) {
+      const outcome = { thresholds: undefined, error: error as Error };
+      await runs.end(run, outcomeOf(outcome, stopper.reason, stopper.byUser));
+      return;
+    }
+    const { message } = error as Error;
+    if (isUserError(error) && error.code !== 'AGENT_LOST') {
+      await runs.end(run, { to: 'aborted', result: 'error', message, code: RUN_ERRORS.scriptException });
+      return;
+    }
+    this.#logFailure('a run could not be carried out', error, run);
+    await runs.end(run, { to: 'aborted', result: 'error', message, code: RUN_ERRORS.lost });
   }
 
   async #runOnAgents(run: TestRun, stopper: Stopper): Promise<void> {
@@ -115,11 +127,14 @@ export class CloudRuns {
     const project = await stores.projects.byId(run.projectId);
     if (project === undefined) throw new Error(`run ${run.id} belongs to no project`);
     await using archive = await this.#archiveOf(run);
+    const { organizationId } = project;
+    const facts = await this.#parts.inspector.factsOf({ ...archive, organizationId }, stopper.signal);
     const specOf = this.#parts.specOf ?? clusterSpecOf;
+    const material = { archive: archive.source, metadata: archive.metadata, facts };
     // One state after the other, in the order of the phases.
     let entering = Promise.resolve();
-    const { result } = startClusterRun(specOf(run, archive.metadata, archive.source), {
-      pool: gate.poolOf(project.organizationId),
+    const { result } = startClusterRun(specOf(run, material), {
+      pool: gate.poolOf(organizationId),
       clock,
       log,
       outputs: [],
@@ -157,7 +172,7 @@ export class CloudRuns {
     const stored = run.archiveSha256 === null ? undefined : await archives.bySha256(run.archiveSha256);
     if (stored === undefined) throw new Error(`run ${run.id} has no archive`);
     const opened = await archives.open(stored);
-    return { ...opened, metadata: parseMetadata(stored.metadata) };
+    return { ...opened, stored, metadata: parseMetadata(stored.metadata) };
   }
 
   /** Agents hear that a frame has arrived after this, so it must be as safe as it gets. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseMetadata } from '../archives/metadata.ts';
 import { clusterSpecOf } from './cluster-spec.ts';
+import { factsIn } from './script-facts.ts';
 import type { TestRun } from './test-run.ts';
 
 const ARCHIVE = { hash: 'a', bytes: 1, read: () => new Uint8Array(1) };
@@ -37,13 +38,20 @@ function metadataWith(squall: unknown) {
   return parseMetadata(JSON.stringify(metadata));
 }
 
+function material(squall: unknown = FACTS) {
+  const metadata = metadataWith(squall);
+  const facts = factsIn(metadata);
+  if (facts === undefined) throw new Error('the archive says nothing of its script');
+  return { archive: ARCHIVE, metadata, facts };
+}
+
 const FACTS = {
   exports: ['default', 'setup'],
   metrics: [{ name: 'mine', type: 'counter', contains: 'default' }],
 };
 
 test('a run becomes what the coordinator needs to carry it out', () => {
-  const spec = clusterSpecOf(RUN, metadataWith(FACTS), ARCHIVE);
+  const spec = clusterSpecOf(RUN, material());
   expect(spec).toMatchObject({
     runId: '7',
     env: { FOO: 'bar' },
@@ -61,26 +69,32 @@ test('a run becomes what the coordinator needs to carry it out', () => {
 
 test('setup that the options switch off is not called', () => {
   const run = { ...RUN, options: { ...RUN.options, noSetup: true } };
-  expect(clusterSpecOf(run, metadataWith(FACTS), ARCHIVE).setupTimeoutMs).toBeUndefined();
+  expect(clusterSpecOf(run, material()).setupTimeoutMs).toBeUndefined();
 });
 
 test('thresholds may be about metrics of the script, and about no others', () => {
   const withThreshold = (metric: string) => {
     const run = { ...RUN, options: { ...RUN.options, thresholds: { [metric]: ['count>1'] } } };
-    return clusterSpecOf(run, metadataWith(FACTS), ARCHIVE).thresholds;
+    return clusterSpecOf(run, material()).thresholds;
   };
   expect(withThreshold('http_reqs')).toMatchObject([{ metric: 'http_reqs' }]);
   expect(withThreshold('mine')).toMatchObject([{ metric: 'mine' }]);
   expect(() => withThreshold('unheard_of')).toThrow('no metric name "unheard_of" found');
 });
 
+test('a scenario whose function the script does not export is refused', () => {
+  const scenarios = { s: { executor: 'shared-iterations', exec: 'gone' } };
+  const run = { ...RUN, options: { scenarios } };
+  expect(() => clusterSpecOf(run, material())).toThrow("function 'gone' not found in exports");
+});
+
 test.each([
-  [undefined, 'does not say what its script exports'],
-  [{}, 'makes no sense'],
-  [
-    { exports: ['default'], metrics: [{ name: 'mine', type: 'histogram', contains: 'default' }] },
-    'makes no sense',
-  ],
-])('an archive that says %j of its script cannot be run', (squall, message) => {
-  expect(() => clusterSpecOf(RUN, metadataWith(squall), ARCHIVE)).toThrow(message);
+  [{}],
+  [{ exports: ['default'], metrics: [{ name: 'mine', type: 'histogram', contains: 'default' }] }],
+])('an archive that says %j of its script makes no sense', (squall) => {
+  expect(() => factsIn(metadataWith(squall))).toThrow('makes no sense');
+});
+
+test('archives of k6 say nothing of their script', () => {
+  expect(factsIn(metadataWith(undefined))).toBeUndefined();
 });

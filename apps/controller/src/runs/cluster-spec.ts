@@ -6,22 +6,26 @@ import {
   effective,
   parseScriptLayer,
   settledOptions,
+  validateOptions,
   validateThresholds,
 } from '@squall/core';
 import { withBuiltinMetrics } from '../aggregation/known-metrics.ts';
 import type { ArchiveMetadata } from '../archives/metadata.ts';
-import { scriptFacts } from './script-facts.ts';
+import type { ScriptFacts } from './script-facts.ts';
 import type { Distribution, TestRun } from './test-run.ts';
 
+/** What a run is made of, besides its options. */
+export interface RunMaterial {
+  readonly archive: ArchiveSource;
+  readonly metadata: Pick<ArchiveMetadata, 'env'>;
+  readonly facts: ScriptFacts;
+}
+
 /** What the agents of a run are to do, and what is decided here. @throws UserError */
-export function clusterSpecOf(
-  run: TestRun,
-  metadata: ArchiveMetadata,
-  archive: ArchiveSource,
-): ClusterRunSpec {
-  const facts = scriptFacts(metadata);
+export function clusterSpecOf(run: TestRun, { archive, metadata, facts }: RunMaterial): ClusterRunSpec {
   const { config } = consolidate({ script: parseScriptLayer(run.options).options });
   const { options } = deriveScenarios(config);
+  validateOptions(options, (name) => facts.exports.has(name));
   const registry = createMetricRegistry();
   const declaredMetrics = withBuiltinMetrics(facts.metrics);
   for (const { name, type, contains } of declaredMetrics) registry.getOrCreate(name, type, contains);

@@ -12,16 +12,13 @@ const TYPES = new Set(['counter', 'gauge', 'rate', 'trend']);
 const CONTENTS = new Set(['default', 'time', 'data']);
 
 /**
- * Reads the key `squall` of an archive's metadata, which whoever packed it with `squall` wrote there: the
- * controller itself never runs a script. @throws UserError for archives without it
+ * Reads the key `squall` of an archive's metadata, which whoever packed it with `squall` wrote there.
+ * @returns undefined for archives of k6, which do not have it
+ * @throws UserError when it makes no sense
  */
-export function scriptFacts(metadata: ArchiveMetadata): ScriptFacts {
+export function factsIn(metadata: ArchiveMetadata): ScriptFacts | undefined {
   const facts = asObject(metadata.squall);
-  if (facts === undefined) {
-    throw new UserError('UNSUPPORTED', 'the archive does not say what its script exports', {
-      hint: 'save the test in the editor of the web pages; archives of k6 can be stored, but not yet be run on agents',
-    });
-  }
+  if (facts === undefined) return undefined;
   const { exports, metrics } = facts;
   if (!Array.isArray(exports) || !Array.isArray(metrics) || !metrics.every(isDeclaredMetric)) {
     throw new UserError('INVALID_ARCHIVE', 'what the archive says of its script makes no sense');

@@ -6,6 +6,7 @@ import { Identifier } from '../identity/identify.ts';
 import { SignIn } from '../identity/sign-in.ts';
 import { ProjectAccess } from '../projects/project-access.ts';
 import { RunService } from '../runs/run-service.ts';
+import { ScriptInspector } from '../runs/script-inspector.ts';
 import type { Services } from '../services.ts';
 import type { Stores } from '../storage/stores.ts';
 import { TestService } from '../tests/test-service.ts';
@@ -20,6 +21,7 @@ export interface ServiceParts {
 
 export async function createServices({ dataFolder, stores, clock, log }: ServiceParts): Promise<Services> {
   const archives = new ArchiveShelf({ folder: join(dataFolder, 'archives'), store: stores.archives, clock });
+  const gate = new AgentGate({ stores, clock, log });
   return {
     clock,
     log,
@@ -30,7 +32,8 @@ export async function createServices({ dataFolder, stores, clock, log }: Service
     access: new ProjectAccess(stores),
     tests: new TestService(stores, archives, clock),
     runs: new RunService(stores, clock),
-    gate: new AgentGate({ stores, clock, log }),
+    gate,
+    inspector: new ScriptInspector({ archives: stores.archives, gate }),
     signingKey: await signingKey(stores),
   };
 }

@@ -269,6 +269,7 @@ CREATE TABLE `archives` (
 	`sha256` text PRIMARY KEY NOT NULL,
 	`bytes` integer NOT NULL,
 	`metadata` text NOT NULL,
+	`facts` text,
 	`created_at_ms` integer NOT NULL
 );
 --> statement-breakpoint
