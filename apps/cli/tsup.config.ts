@@ -10,6 +10,7 @@ export default defineConfig({
     runner: '../agent/src/runner/runner-entry.ts',
     'script-thread': '../../packages/runtime/src/worker/thread-entry.ts',
     'sync-thread': '../../packages/runtime/src/transport/sync-thread-entry.ts',
+    controller: 'src/controller/controller-entry.ts',
     protobuf: '../../packages/runtime/src/modules/grpc/proto/libraries-entry.ts',
   },
   // One file for each thread, with modules that run only when they are first imported: fewer and sooner than with
@@ -21,14 +22,19 @@ export default defineConfig({
   clean: true,
   sourcemap: true,
   outExtension: () => ({ js: '.js' }),
-  // esbuild brings a native program of its own; everything else becomes part of the output.
-  noExternal: [/^(?!esbuild$)/],
-  external: ['esbuild'],
+  // These bring native code; everything else becomes part of the output.
+  noExternal: [/^(?!(esbuild|better-sqlite3)$)/],
+  external: ['esbuild', 'better-sqlite3'],
   esbuildPlugins: [
     setApart({
       names: /^(protobufjs|@bufbuild\/protobuf)($|\/)/,
       importers: /[/\\]packages[/\\]runtime[/\\]src[/\\](?!.*libraries-entry)/,
       file: './protobuf.js',
+    }),
+    setApart({
+      names: /^@squall\/controller$/,
+      importers: /[/\\]apps[/\\]cli[/\\]src[/\\](?!.*controller-entry)/,
+      file: './controller.js',
     }),
   ],
   define: { 'import.meta.url': '__file.url' },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { copyParts } from './copy-parts.ts';
 
 const dist = (name: string) => fileURLToPath(new URL(`../dist/${name}`, import.meta.url));
 
@@ -21,8 +22,12 @@ const WARM_UP_SCRIPT = `
   }
 `;
 
-/** Runs a script with what was built, so that V8 compiles what a run needs, and keeps the result. */
+/**
+ * Puts beside the program what it reads, and runs a script with what was built, so that V8 compiles what a run needs,
+ * and keeps the result.
+ */
 export async function finishBuild(): Promise<void> {
+  copyParts();
   writeFileSync(dist('package.json'), '{ "type": "commonjs" }\n');
   for (const name of CACHED) seal(dist(name));
   const recorder = fileURLToPath(new URL('record-code-cache.cjs', import.meta.url));

@@ -1,7 +1,5 @@
 import type { Plugin } from 'esbuild';
 
-const NAMESPACE = 'set-apart';
-
 /** Libraries that are left in a file of their own, which exports them as `libraries` by the names they are imported by. */
 export interface SetApart {
   /** The names, as imports write them. */
@@ -14,14 +12,15 @@ export interface SetApart {
 
 /** Takes libraries out of the files of threads, so that only those who use them read them. */
 export function setApart({ names, importers, file }: SetApart): Plugin {
+  const namespace = `set-apart in ${file}`;
   return {
-    name: 'set-apart',
+    name: namespace,
     setup(build) {
       build.onResolve({ filter: names }, ({ path, importer }) =>
-        importers.test(importer) ? { path, namespace: NAMESPACE } : undefined,
+        importers.test(importer) ? { path, namespace } : undefined,
       );
-      build.onResolve({ filter: /^\.\//, namespace: NAMESPACE }, ({ path }) => ({ path, external: true }));
-      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+      build.onResolve({ filter: /^\.\//, namespace }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
         contents: `module.exports = require(${JSON.stringify(file)}).libraries[${JSON.stringify(path)}];`,
         loader: 'js',
       }));

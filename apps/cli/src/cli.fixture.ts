@@ -7,6 +7,7 @@ import type {
   AgentRequest,
   ArchiveRequest,
   ClusterRequest,
+  ControllerRequest,
   EngineCalls,
   InspectRequest,
   RunRequest,
@@ -21,6 +22,7 @@ export class CliBench implements Disposable {
   readonly runs: RunRequest[] = [];
   readonly clusterRuns: ClusterRequest[] = [];
   readonly agents: AgentRequest[] = [];
+  readonly controllers: ControllerRequest[] = [];
   readonly archives: ArchiveRequest[] = [];
   readonly inspections: InspectRequest[] = [];
 
@@ -68,6 +70,10 @@ export class CliBench implements Disposable {
     },
     beAgent: async (request) => {
       this.agents.push(request);
+      return 0;
+    },
+    beController: async (request) => {
+      this.controllers.push(request);
       return 0;
     },
     archive: async (request) => void this.archives.push(request),

@@ -23,6 +23,22 @@ function userConfigFolder(env: Environment): string {
   }
 }
 
+/** Where a controller keeps everything. */
+export function defaultDataFolder(env: Environment): string {
+  switch (process.platform) {
+    case 'win32':
+      return join(
+        env.LocalAppData ?? env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'),
+        'Squall',
+        'data',
+      );
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', 'Squall');
+    default:
+      return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'squall');
+  }
+}
+
 /** Where agents keep archives between runs. */
 export function defaultAgentFolder(env: Environment): string {
   return join(userCacheFolder(env), 'squall', 'agent');

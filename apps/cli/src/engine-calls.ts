@@ -65,6 +65,21 @@ export interface AgentRequest {
   readonly log: CliLogger;
 }
 
+/** Being the controller that others bring their tests to. */
+export interface ControllerRequest {
+  readonly address: NetworkAddress;
+  readonly dataFolder: string;
+  /** Addresses of reverse proxies. */
+  readonly trustProxy: readonly string[];
+  /** Whether to start an agent on this machine; `if-alone`: as long as no other one has ever joined. */
+  readonly agent: 'always' | 'if-alone' | 'never';
+  /** Print a one-time token even if this is not the first start. */
+  readonly newToken: boolean;
+  readonly processEnv: Environment;
+  readonly global: GlobalSettings;
+  readonly log: CliLogger;
+}
+
 export interface ArchiveRequest extends TestRequest {
   /** File to write; `-` for standard output. */
   readonly outFile: string;
@@ -83,6 +98,8 @@ export interface EngineCalls {
   runClustered(request: ClusterRequest): Promise<number>;
   /** Works for a coordinator until it is over; resolves to the exit code. */
   beAgent(request: AgentRequest): Promise<number>;
+  /** Serves tests and their runs until a signal arrives; resolves to the exit code. */
+  beController(request: ControllerRequest): Promise<number>;
   archive(request: ArchiveRequest): Promise<void>;
   /** The JSON object to print. */
   inspect(request: InspectRequest): Promise<Readonly<Record<string, unknown>>>;

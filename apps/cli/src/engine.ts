@@ -17,6 +17,10 @@ export function connectEngine(deps: LocalDeps): EngineCalls {
       const { beAgent } = await import('./agent/be-agent.ts');
       return beAgent(request, deps);
     },
+    async beController(request) {
+      const { runController } = await import('./controller/run-controller.ts');
+      return runController(request, deps);
+    },
     archive: (request) => archiveTest(request, deps),
     inspect: (request) => inspectTest(request, deps),
     imports: (request) => importsOfTest(request, deps),

@@ -12,3 +12,9 @@ export interface CommandNode {
   readonly flags: readonly Flag[];
   readonly commands?: readonly CommandNode[];
 }
+
+/** The flags of a command with those that every command takes; of the same name, its own are meant. */
+export function flagsOf(own: readonly Flag[], common: readonly Flag[]): readonly Flag[] {
+  const names = new Set(own.map(({ name }) => name));
+  return [...own, ...common.filter(({ name }) => !names.has(name))];
+}

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ZoneDemand } from '@squall/coordinator';
-import type { Environment, LogFields, Logger } from '@squall/core';
+import type { Environment, Logger } from '@squall/core';
+import { relayAgentLog } from '../agent/relay-agent-log.ts';
 import { TOKEN_VARIABLE } from '../flags/cluster-flags.ts';
-import { formatAddress, type NetworkAddress } from '../flags/network-address.ts';
+import { formatAddress, type NetworkAddress, reachableFromHere } from '../flags/network-address.ts';
 
 export interface SpawnOrder {
   /** The program to start them with. */
@@ -70,7 +71,14 @@ export class SpawnedAgents implements AsyncDisposable {
 
   #spawn(name: string, zone: string | undefined, order: SpawnOrder): ChildProcess {
     const { address, env, token, log } = order;
-    const args = ['agent', '--join', `ws://${formatAddress(reachable(address))}`, '--name', name, '--once'];
+    const args = [
+      'agent',
+      '--join',
+      `ws://${formatAddress(reachableFromHere(address))}`,
+      '--name',
+      name,
+      '--once',
+    ];
     args.push('--give-up-after', GIVE_UP_AFTER, '--folder', this.#folder ?? '');
     args.push('--log-format', 'json', '--log-output', 'stderr');
     if (zone !== undefined) args.push('--zone', zone);
@@ -85,7 +93,7 @@ export class SpawnedAgents implements AsyncDisposable {
     });
     if (child.stderr !== null) {
       createInterface({ input: child.stderr }).on('line', (line) => {
-        if (!this.#isEnding) relay(line, name, log);
+        if (!this.#isEnding) relayAgentLog(line, name, log);
       });
     }
     child.on('error', (error) => this.#report(order, name, error.message));
@@ -102,26 +110,4 @@ async function ended(child: ChildProcess): Promise<void> {
   // Without a process id it was never started.
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   await once(child, 'exit');
-}
-
-function reachable({ host, port }: NetworkAddress): NetworkAddress {
-  return { host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port };
-}
-
-/** Lets through what somebody should read of an agent's own log. */
-function relay(line: string, agent: string, log: Logger): void {
-  const record = parseLine(line);
-  if (record === undefined) return log.log('warning', line, { agent });
-  const { level, msg, time: _time, ...fields } = record;
-  if (level === 'warning' || level === 'error') log.log(level, String(msg), { ...fields, agent });
-}
-
-/** Undefined for what Node itself prints. */
-function parseLine(line: string): LogFields | undefined {
-  try {
-    const record: unknown = JSON.parse(line);
-    return typeof record === 'object' && record !== null ? (record as LogFields) : undefined;
-  } catch {
-    return undefined;
-  }
 }

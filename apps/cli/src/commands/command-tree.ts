@@ -2,6 +2,7 @@ import type { Flag } from '../argv/flag.ts';
 import type { Shell } from '../completion/shells.ts';
 import { AGENT_FLAGS } from '../flags/agent-flags.ts';
 import { CLUSTER_FLAGS } from '../flags/cluster-flags.ts';
+import { CONTROLLER_FLAGS } from '../flags/controller-flags.ts';
 import { GLOBAL_FLAGS } from '../flags/global-flags.ts';
 import { CHOICE_FLAGS, CONFIG_FLAGS, OPTION_FLAGS, RUNTIME_FLAGS } from '../flags/option-flags.ts';
 import { agent } from './agent.ts';
@@ -10,6 +11,7 @@ import { atMostOne, exactlyOne, none, oneScript } from './argument-count.ts';
 import { COUNT_FLAGS, runClustered } from './cluster.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
+import { controller } from './controller.ts';
 import { deps } from './deps.ts';
 import { features } from './features.ts';
 import { inspect } from './inspect.ts';
@@ -79,6 +81,14 @@ const COMMANDS: readonly Command[] = [
     flags: AGENT_FLAGS,
     refuseArgs: atMostOne,
     run: agent,
+  },
+  {
+    name: 'controller',
+    summary: 'Serve tests and runs to a team: the cloud on your own machines',
+    argumentsText: '[flags]',
+    flags: CONTROLLER_FLAGS,
+    refuseArgs: none,
+    run: controller,
   },
   {
     name: 'coordinator',

@@ -1,5 +1,5 @@
 import { Command as CommanderCommand, Option } from 'commander';
-import type { Flag } from '../argv/flag.ts';
+import { type Flag, flagsOf } from '../argv/flag.ts';
 import type { Command } from './command.ts';
 import type { Program } from './command-tree.ts';
 
@@ -16,7 +16,7 @@ export function helpText(program: Program, path: readonly Command[]): string {
   }
   for (const child of commands)
     help.command(child.name, { hidden: child.isHidden ?? false }).description(child.summary);
-  for (const flag of [...(command?.flags ?? []), ...program.flags]) help.addOption(toOption(flag));
+  for (const flag of flagsOf(command?.flags ?? [], program.flags)) help.addOption(toOption(flag));
   return help.helpInformation();
 }
 

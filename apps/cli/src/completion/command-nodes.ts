@@ -1,4 +1,4 @@
-import type { Flag } from '../argv/flag.ts';
+import { type Flag, flagsOf } from '../argv/flag.ts';
 import type { Command } from '../commands/command.ts';
 import type { Program } from '../commands/command-tree.ts';
 
@@ -20,7 +20,7 @@ export function commandNodes({ commands, flags }: Program): readonly CommandNode
       {
         path,
         commands: visible.map(({ name, summary }) => ({ name, summary })),
-        flags: [...own, ...flags].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        flags: flagsOf(own, flags).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       },
       ...visible.flatMap((child) => nodeOf(path === '' ? child.name : `${path} ${child.name}`, child)),
     ];

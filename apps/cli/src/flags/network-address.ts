@@ -9,6 +9,9 @@ export interface NetworkAddress {
 /** Where a coordinator is unless somebody says otherwise. */
 export const COORDINATOR_PORT = 6566;
 
+/** The same for a controller. */
+export const CONTROLLER_PORT = 6464;
+
 const MAX_PORT = 65_535;
 
 /** `host:port`, `host`, `:port`, `[::1]:port` or only the port. @throws UserError naming the flag */
@@ -26,6 +29,12 @@ export function parseAddress(text: string, flag: string, defaults: NetworkAddres
 /** As it stands in a URL or on a command line. */
 export function formatAddress({ host, port }: NetworkAddress): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Where a program on this machine finds one that listens there. */
+export function reachableFromHere({ host, port }: NetworkAddress): NetworkAddress {
+  if (host === '0.0.0.0') return { host: '127.0.0.1', port };
+  return { host: host === '::' ? '::1' : host, port };
 }
 
 function parsePort(digits: string, flag: string, text: string): number {
