@@ -1,5 +1,6 @@
 import {
   consolidate,
+  type DeclaredMetric,
   deriveScenarios,
   isUserError,
   parseScriptLayer,
@@ -10,6 +11,7 @@ import {
 import { asObject, optionsWithoutSecrets } from '../archives/metadata.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { Distribution } from '../runs/test-run.ts';
+import { checkThresholds } from './check-thresholds.ts';
 
 /** What the options of a test say about it, without running anything. */
 export interface TestOutline {
@@ -24,10 +26,14 @@ export interface TestOutline {
 export const DEFAULT_ZONE = 'amazon:us:ashburn';
 const EVERYTHING_THERE: Distribution = [{ label: DEFAULT_ZONE, loadZone: DEFAULT_ZONE, percent: 100 }];
 
-/** Reads consolidated options as JSON has them. @throws ApiError invalid-options */
-export function outlineTest(json: unknown): TestOutline {
+/**
+ * Reads consolidated options as JSON has them.
+ * @param metrics those of the script, as far as they are known
+ * @throws ApiError invalid-options
+ */
+export function outlineTest(json: unknown, metrics?: readonly DeclaredMetric[]): TestOutline {
   const options = optionsWithoutSecrets(asObject(json) ?? {});
-  const plan = planOf(options);
+  const plan = planOf(options, metrics);
   const cloud = cloudSettings(options);
   return {
     options,
@@ -38,9 +44,10 @@ export function outlineTest(json: unknown): TestOutline {
   };
 }
 
-function planOf(options: Readonly<Record<string, unknown>>) {
+function planOf(options: Readonly<Record<string, unknown>>, metrics: readonly DeclaredMetric[] | undefined) {
   try {
     const { config } = consolidate({ script: parseScriptLayer(options).options });
+    checkThresholds(config.thresholds ?? {}, metrics);
     const derived = deriveScenarios(config).options;
     // Which functions there are is known where the script runs.
     validateOptions(derived, () => true);

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { Clock } from '@squall/core';
+import type { Clock, DeclaredMetric } from '@squall/core';
 import type { ArchiveShelf } from '../archives/archive-shelf.ts';
 import { parseMetadata } from '../archives/metadata.ts';
 import type { StoredArchive } from '../archives/stored-archive.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { checkQuota } from '../projects/check-quota.ts';
 import type { Project } from '../projects/project.ts';
+import { factsIn } from '../runs/script-facts.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { LoadTest } from './load-test.ts';
 import { outlineTest, type TestOutline } from './outline.ts';
@@ -50,8 +51,8 @@ export class TestService {
   }
 
   /** What a test would do, when it may run. @throws ApiError invalid-options, quota-exceeded */
-  async check(project: Project, options: unknown): Promise<TestOutline> {
-    const outline = outlineTest(options);
+  async check(project: Project, options: unknown, metrics?: readonly DeclaredMetric[]): Promise<TestOutline> {
+    const outline = outlineTest(options, metrics);
     await this.#checkLoadZones(project, outline);
     checkQuota(await this.#stores.projects.quota(project.id), {
       maxVUs: outline.maxVUs,
@@ -66,14 +67,20 @@ export class TestService {
     const archive =
       test.archiveSha256 === null ? undefined : await this.#archives.bySha256(test.archiveSha256);
     if (archive === undefined) throw new ApiError('conflict', 'the test has no script yet: upload one first');
-    return { ...(await this.check(project, parseMetadata(archive.metadata).options)), archive };
+    return { ...(await this.#checkArchive(project, archive)), archive };
   }
 
   /** Scripts are kept as they come, but options that could never run are refused while somebody is looking. */
   async #receive(project: Project, script: Readable): Promise<StoredArchive> {
     const archive = await this.#archives.receive(script);
-    await this.check(project, parseMetadata(archive.metadata).options);
+    await this.#checkArchive(project, archive);
     return archive;
+  }
+
+  async #checkArchive(project: Project, { sha256, metadata }: StoredArchive): Promise<TestOutline> {
+    const parsed = parseMetadata(metadata);
+    const facts = factsIn(parsed) ?? (await this.#stores.archives.facts(sha256));
+    return this.check(project, parsed.options, facts?.metrics);
   }
 
   async #checkLoadZones({ organizationId }: Project, { distribution }: TestOutline): Promise<void> {
