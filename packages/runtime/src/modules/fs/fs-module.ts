@@ -1,7 +1,9 @@
 import type { FoundFile, ScriptSources } from '../../loader/contract.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import type { BuiltinModule } from '../builtin-module.ts';
+import { constructible } from '../constructible.ts';
 import { namedError } from '../error-values.ts';
+import { oncePerRealm } from '../per-realm.ts';
 import { fileObject, OpenFile, SEEK_MODE } from './script-file.ts';
 
 /** The module `k6/experimental/fs` of a thread. */
@@ -12,10 +14,18 @@ export function createFsModule(sources: Pick<ScriptSources, 'entryUrl' | 'find'>
       named: {
         open: vu.realm.native('open', 1, (path: unknown) => open(vu, sources, path)),
         SeekMode: vu.realm.clone(SEEK_MODE),
+        File: fileClass(vu.realm),
       },
     }),
   };
 }
+
+/** The types of k6 export it, so scripts may import it beside `open`, which alone makes files. */
+const fileClass = oncePerRealm((realm) =>
+  constructible(realm, 'File', 0, () => {
+    throw realm.typeError('a File cannot be constructed: open() gives one');
+  }),
+);
 
 function open(vu: VUContext, sources: Pick<ScriptSources, 'entryUrl' | 'find'>, path: unknown): unknown {
   const { promise, resolve, reject } = vu.loop.promise();

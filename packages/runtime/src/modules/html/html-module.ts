@@ -4,6 +4,9 @@ import { oncePerRealm } from '../per-realm.ts';
 import { htmlBinding } from './html-binding.ts';
 import { HtmlDocument, HtmlSelection } from './selection.ts';
 
+/** What `nodeType()` of a node gives, by the names that the types of k6 have for it. */
+const NODE_TYPE = { ElementNode: 1, TextNode: 3, CommentNode: 8, DocumentNode: 9, DoctypeNode: 10 };
+
 /** The module `k6/html`. */
 export const htmlModule: BuiltinModule = {
   specifier: 'k6/html',
@@ -24,5 +27,6 @@ const defaultObject = oncePerRealm((realm) => {
   object.parseHTML = realm.native('parseHTML', 1, (source: unknown) =>
     parseDocument(realm, realm.intrinsics.String(source), ''),
   );
+  object.NodeType = realm.clone(NODE_TYPE);
   return object;
 });

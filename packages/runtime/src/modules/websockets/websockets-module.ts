@@ -10,7 +10,7 @@ import { readSocketParams } from '../websocket/socket-params.ts';
 import { MALFORMED_URL, type SocketUrl, socketUrl } from '../websocket/socket-url.ts';
 import { blobClass } from './blob.ts';
 import { EVENT_TYPES } from './socket-events.ts';
-import { ScriptWebSocket } from './web-socket.ts';
+import { CLOSED, CLOSING, CONNECTING, OPEN, ScriptWebSocket } from './web-socket.ts';
 
 /** The module `k6/websockets`: connections beside the VU's other work, as in browsers. */
 export const websocketsModule: BuiltinModule = {
@@ -41,6 +41,9 @@ const PARAM_TEXTS = {
   unknown: (name: string) => `unknown WebSocket's option ${name}`,
 };
 
+/** k6 has none of them, browsers do. */
+const READY_STATES = { CONNECTING, OPEN, CLOSING, CLOSED };
+
 const sockets = new WeakMap<object, ScriptWebSocket>();
 
 const webSocketClass = oncePerRealm((realm) => {
@@ -63,6 +66,9 @@ const webSocketClass = oncePerRealm((realm) => {
     },
   );
   defineMembers(realm, created.prototype as object);
+  for (const [name, value] of Object.entries(READY_STATES)) {
+    for (const holder of [created, created.prototype]) Object.defineProperty(holder, name, { value });
+  }
   return created;
 });
 
