@@ -3,6 +3,7 @@ import type { AgentGate } from './agents/agent-gate.ts';
 import type { ArchiveShelf } from './archives/archive-shelf.ts';
 import type { Identifier } from './identity/identify.ts';
 import type { SignIn } from './identity/sign-in.ts';
+import type { Courier } from './notifications/courier.ts';
 import type { ProjectAccess } from './projects/project-access.ts';
 import type { RunService } from './runs/run-service.ts';
 import type { ScriptInspector } from './runs/script-inspector.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly tests: TestService;
   readonly runs: RunService;
   readonly gate: AgentGate;
+  readonly courier: Courier;
   readonly inspector: ScriptInspector;
   /** Signs links that work without credentials. */
   readonly signingKey: string;

@@ -7,6 +7,7 @@ import { SqliteAuditStore } from './stores/audit-store.ts';
 import { SqliteFrameStore } from './stores/frame-store.ts';
 import { SqliteLoadZoneStore } from './stores/load-zone-store.ts';
 import { SqliteRunLogStore } from './stores/log-store.ts';
+import { SqliteNotificationStore } from './stores/notification-store.ts';
 import { SqliteProjectStore } from './stores/project-store.ts';
 import { SqliteRunStore } from './stores/run-store.ts';
 import { SqliteScheduleStore } from './stores/schedule-store.ts';
@@ -35,5 +36,6 @@ export function createStores(database: Database): Stores {
     agents: new SqliteAgentStore(database),
     schedules: new SqliteScheduleStore(database),
     shareLinks: new SqliteShareLinkStore(database),
+    notifications: new SqliteNotificationStore(database),
   };
 }

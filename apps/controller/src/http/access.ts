@@ -78,6 +78,12 @@ export const ACCESS = {
   'PATCH /api/v1/schedules/:scheduleId': 'editor',
   'DELETE /api/v1/schedules/:scheduleId': 'editor',
 
+  'GET /api/v1/projects/:projectId/notifications': 'admin',
+  'POST /api/v1/projects/:projectId/notifications': 'admin',
+  'PATCH /api/v1/notifications/:notificationId': 'admin',
+  'DELETE /api/v1/notifications/:notificationId': 'admin',
+  'POST /api/v1/notifications/:notificationId/test': 'admin',
+
   'GET /api/v1/load-zones': 'signed-in',
   'POST /api/v1/load-zones': 'owner',
   'PATCH /api/v1/load-zones/:loadZoneId': 'owner',
@@ -89,6 +95,9 @@ export const ACCESS = {
   'GET /api/v1/enrolment-tokens': 'owner',
   'POST /api/v1/enrolment-tokens': 'owner',
   'DELETE /api/v1/enrolment-tokens/:enrolmentTokenId': 'owner',
+
+  'GET /api/v1/k6-config': 'signed-in',
+  'POST /api/v1/k6-config': 'signed-in',
 
   'GET /cloud/v6/auth': 'signed-in',
   'GET /cloud/v6/projects': 'signed-in',
@@ -107,6 +116,9 @@ export const ACCESS = {
   'POST /ingest/runs/:runId/metrics': 'run',
   'POST /ingest/runs/:runId/logs': 'run',
   'POST /v2/metrics/:runId': 'runner',
+  'GET /provisioning/v1/test_runs/:runId/decrypt_secret': 'run',
+  // A link to a page; what is on it needs rights of its own.
+  'GET /a/k6-app/tests/:testId': 'public',
 
   'POST /v1/login': 'public',
   'POST /v1/validate-token': 'public',
@@ -116,6 +128,7 @@ export const ACCESS = {
   'POST /v1/tests': 'signed-in',
   'POST /v1/tests/:runId': 'runner',
   'POST /v1/tests/:runId/stop': 'runner',
+  'POST /v1/metrics/:runId': 'runner',
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** @throws Error for a route that nobody decided about */

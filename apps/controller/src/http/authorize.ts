@@ -118,6 +118,10 @@ const OWNERS: Readonly<Record<string, Owner>> = {
   projectId: { what: 'project', projectOf: async (_, id) => id },
   testId: { what: 'test', projectOf: async ({ stores }, id) => (await stores.tests.byId(id))?.projectId },
   runId: { what: 'run', projectOf: async ({ stores }, id) => (await stores.runs.byId(id))?.projectId },
+  notificationId: {
+    what: 'notification',
+    projectOf: async ({ stores }, id) => (await stores.notifications.byId(id))?.projectId,
+  },
   scheduleId: {
     what: 'schedule',
     projectOf: async ({ stores }, id) => (await stores.schedules.byId(id))?.projectId,

@@ -74,6 +74,15 @@ async function setScene(): Promise<Scene> {
     expiresAtMs: null,
   };
   await stores.shareLinks.put(link);
+  const notification = await stores.notifications.create({
+    projectId,
+    // Nobody listens there.
+    url: 'http://127.0.0.1:9/',
+    secret: 'x',
+    events: ['run.ended'],
+    isEnabled: true,
+    createdAtMs: 1,
+  });
   const when = { cron: '0 3 * * *', timeZone: 'UTC', isEnabled: true, createdAtMs: 1, nextRunAtMs: 2 };
   const schedule = await stores.schedules.create({ ...when, projectId, testId, createdBy: userId });
   const place = { organizationId, code: 'lab', name: 'Lab', isPublic: false, createdAtMs: 1 };
@@ -100,6 +109,7 @@ async function setScene(): Promise<Scene> {
       runId: run.id,
       reference: run.id,
       scheduleId: schedule.id,
+      notificationId: notification.id,
       loadZoneId,
       enrolmentTokenId: enrolment.id,
       agentId: agent?.id ?? 0,

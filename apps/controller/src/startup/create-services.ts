@@ -4,6 +4,7 @@ import { AgentGate } from '../agents/agent-gate.ts';
 import { ArchiveShelf } from '../archives/archive-shelf.ts';
 import { Identifier } from '../identity/identify.ts';
 import { SignIn } from '../identity/sign-in.ts';
+import { Courier } from '../notifications/courier.ts';
 import { ProjectAccess } from '../projects/project-access.ts';
 import { RunService } from '../runs/run-service.ts';
 import { ScriptInspector } from '../runs/script-inspector.ts';
@@ -33,6 +34,7 @@ export async function createServices({ dataFolder, stores, clock, log }: Service
     tests: new TestService(stores, archives, clock),
     runs: new RunService(stores, clock),
     gate,
+    courier: new Courier({ stores, clock, log }),
     inspector: new ScriptInspector({ archives: stores.archives, gate }),
     signingKey: await signingKey(stores),
   };

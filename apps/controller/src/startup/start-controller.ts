@@ -43,6 +43,7 @@ export interface Controller extends AsyncDisposable {
 const LOOPBACK = '127.0.0.1';
 const HOUSEKEEPING_EVERY_MS = 15_000;
 const ANSWERS_KEPT_MS = 24 * 3_600_000;
+const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** @throws UserError when the data folder or the address cannot be used */
 export async function startController(options: ControllerOptions): Promise<Controller> {
@@ -56,6 +57,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
     const cloudRuns = new CloudRuns(services);
     await cloudRuns.open();
     await listen(() => server.listen({ host, port }), `${host}:${port}`);
+    services.courier.open();
     const housekeeping = repeat(clock, HOUSEKEEPING_EVERY_MS, () => void keepHouse(services));
     const address = { host, port: portOf(server, port) };
     return {
@@ -66,6 +68,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
       localAgent: () => localAgentOf(stores, clock.wallMs()),
       async [Symbol.asyncDispose]() {
         housekeeping.cancel();
+        services.courier.close();
         cloudRuns.close();
         await server.close();
         opened[Symbol.dispose]();
@@ -101,6 +104,7 @@ async function keepHouse(services: Services): Promise<void> {
     await removeExpiredRuns(services);
     await stores.sessions.forgetExpired(nowMs);
     await stores.answers.forgetBefore(nowMs - ANSWERS_KEPT_MS);
+    await stores.notifications.forgetDeliveriesBefore(nowMs - DELIVERIES_KEPT_MS);
   } catch (error) {
     log.log('error', 'housekeeping failed', { error: (error as Error).message });
   }

@@ -5,6 +5,7 @@ import type { AuditStore } from '../audit/audit-log.ts';
 import type { SessionStore } from '../identity/session.ts';
 import type { TokenStore } from '../identity/token.ts';
 import type { UserStore } from '../identity/user.ts';
+import type { NotificationStore } from '../notifications/notification.ts';
 import type { ProjectStore } from '../projects/project.ts';
 import type { HealthStore } from '../runs/agent-health.ts';
 import type { FrameStore } from '../runs/run-frames.ts';
@@ -34,4 +35,5 @@ export interface Stores {
   readonly agents: AgentStore;
   readonly schedules: ScheduleStore;
   readonly shareLinks: ShareLinkStore;
+  readonly notifications: NotificationStore;
 }

@@ -13,6 +13,7 @@ import type { Database, Transaction } from '../open-database.ts';
 import { runHistory, runs } from '../schema/runs.ts';
 import { shareLinks } from '../schema/sharing.ts';
 import { tests } from '../schema/tests.ts';
+import { announce } from './notification-outbox.ts';
 import { only } from './only.ts';
 
 const FINAL_STATES = RUN_STATES.filter(isFinal);
@@ -86,7 +87,9 @@ export class SqliteRunStore implements RunStore {
       const before = tx.select().from(runs).where(eq(runs.id, id)).get();
       if (before === undefined || !canEnter(before.state, transition.to)) return undefined;
       addHistory(tx, id, transition);
-      return only(tx.update(runs).set(changesOf(transition)).where(eq(runs.id, id)).returning().all());
+      const after = only(tx.update(runs).set(changesOf(transition)).where(eq(runs.id, id)).returning().all());
+      announce(tx, after, transition.atMs);
+      return after;
     });
   }
 

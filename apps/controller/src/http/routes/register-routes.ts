@@ -6,6 +6,7 @@ import { acceptWebSockets } from '../web-sockets.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { baselineRoutes } from './baseline-routes.ts';
 import { loadZoneRoutes } from './load-zone-routes.ts';
+import { notificationRoutes } from './notification-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { runArchiveRoutes } from './run-archive-routes.ts';
@@ -37,6 +38,7 @@ export function registerRoutes(app: App, services: Services): void {
   runArchiveRoutes(app, services);
   runOverviewRoutes(app, services);
   scheduleRoutes(app, services);
+  notificationRoutes(app, services);
   loadZoneRoutes(app, services);
   agentRoutes(app, services);
   registerK6Routes(app, services);
