@@ -18,6 +18,6 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': process.env.SQUALL_CONTROLLER ?? 'http://127.0.0.1:6565' },
+    proxy: { '/api': process.env.SQUALL_CONTROLLER ?? 'http://127.0.0.1:6464' },
   },
 });

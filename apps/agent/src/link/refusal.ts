@@ -12,7 +12,9 @@ export type Verdict =
 const RETRY_NAME_MS = 15_000;
 
 const HINTS: Partial<Record<RefusalReason, string>> = {
-  credential: 'use the token that the coordinator shows, with --token or SQUALL_AGENT_TOKEN',
+  credential:
+    'use the token that the coordinator shows, or an enrolment token of the controller, with --token or SQUALL_AGENT_TOKEN',
+  'load-zone': 'leave out --load-zone, or use an enrolment token that was made for it',
 };
 
 export function judgeRefusal(

@@ -73,7 +73,7 @@ test.each([
 const JOIN = ['agent', '--join', 'localhost'];
 
 test.each([
-  [['agent'], 'which coordinator? Say so with --join host:port'],
+  [['agent'], 'which coordinator? Say so with --join host:port, or --controller url'],
   [['agent', 'a:1', '--join', 'b:1'], 'the coordinator is named twice, as an argument and with --join'],
   [
     ['agent', '--join', 'http://a:1'],
@@ -101,4 +101,26 @@ test('an agent without a token is told where to put it', async () => {
   expect(cli.log).toBe(
     'level=error msg="the coordinator asks for a token: pass it with --token or SQUALL_AGENT_TOKEN"\n',
   );
+});
+
+test('an agent of a controller is named after its machine, in the zone of its token', async () => {
+  using cli = new CliBench();
+  const args = ['agent', '--controller', 'https://load.example.com', '--token', 'sqe_1'];
+  await cli.run(args);
+  await cli.run([...args, '--load-zone', 'eu']);
+  expect(cli.agents).toMatchObject([
+    { coordinatorUrl: 'wss://load.example.com', name: hostname(), loadZone: 'default', once: false },
+    { loadZone: 'eu' },
+  ]);
+});
+
+test.each([
+  [['--controller', 'x', '--join', 'y', '--token', 'sqe_1'], 'either for a controller or for a coordinator'],
+  [['--controller', 'x'], 'the controller asks for an enrolment token'],
+  [['--controller', 'x', '--token', 'squ_1'], 'this is no enrolment token of a controller'],
+  [['--controller', 'x', '--token', 'sqe_1', '--zone', 'a', '--load-zone', 'b'], "--zone says 'a'"],
+])('an agent with %s is not started', async (args, message) => {
+  using cli = new CliBench();
+  expect(await cli.run(['agent', ...args])).toBe(255);
+  expect(cli.log).toContain(message);
 });

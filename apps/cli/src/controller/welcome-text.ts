@@ -38,9 +38,7 @@ function tokenLines(
   { isFirstStart, browser, terminal }: OneTimeTokens,
   paint: Paint,
 ): string {
-  const occasion = isFirstStart
-    ? 'This is the first start, nobody else can sign in yet.'
-    : 'Sign in anew.';
+  const occasion = isFirstStart ? 'This is the first start, nobody else can sign in yet.' : 'Sign in anew.';
   const advice = isFirstStart
     ? [
         '  Choose a password in the browser, to sign in again later. Should these tokens',

@@ -4,6 +4,7 @@ import type { Flag } from '../argv/flag.ts';
 import type { ClusterRequest, RunRequest } from '../engine-calls.ts';
 import { isGiven } from './global-flags.ts';
 import { COORDINATOR_PORT, type NetworkAddress, parseAddress } from './network-address.ts';
+import { readPositiveInteger } from './positive-integer.ts';
 
 /** Where agents and coordinators find the token that is not to be seen in a list of processes. */
 export const TOKEN_VARIABLE = 'SQUALL_AGENT_TOKEN';
@@ -72,9 +73,7 @@ export function readClusterSettings(flags: FlagValues, env: Environment, countFl
 
 function readAgentCount(text: string | undefined, flag: string): number {
   if (text === undefined) throw usage(`how many agents take part? Say so with --${flag}`);
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw usage(`--${flag} must be a positive integer, got ${text}`);
+  return readPositiveInteger(text, `--${flag}`);
 }
 
 /** Each zone has at least one agent; the others are divided by share. */

@@ -134,6 +134,23 @@ test.each([
   expect(caller.received).toMatchObject([{ type: 'refused', reason }]);
 });
 
+test('an agent that wants to be in another load zone than its token is for is told so', async () => {
+  await using installation = await install();
+  const team = await newTeam(installation);
+  const { secret } = await newToken(installation, team);
+  const caller = await call(installation, helloOf(secret, 'rack-1', 'eu'));
+  expect(caller.received).toEqual([
+    {
+      type: 'refused',
+      reason: 'load-zone',
+      message: "its token is for load zone 'amazon:us:ashburn', not for 'eu'",
+    },
+  ]);
+  expect(caller.isClosed).toBe(true);
+  const right = await call(installation, helloOf(secret, 'rack-1', 'amazon:us:ashburn'));
+  expect(right.types).toContain('welcome');
+});
+
 test('an agent of another version, and one that does not greet, are told so', async () => {
   await using installation = await install();
   const old = await call(installation, { ...helloOf('any'), protocolVersion: PROTOCOL_VERSION + 1 });

@@ -3,6 +3,7 @@ import { type Clock, type Logger, repeat, type Timer } from '@squall/core';
 import {
   decodeFromAgent,
   encodeFromAgent,
+  encodeToAgent,
   type Hello,
   PROTOCOL_VERSION,
   ProtocolError,
@@ -19,6 +20,8 @@ export interface AgentGateOptions {
 }
 
 const HELLO_MS = 10_000;
+/** What agents say that do not care which load zone they are in. */
+const ANY_ZONE = 'default';
 /** Often enough for an agent to count as there, see `availability.ts`. */
 const NOTED_EVERY_MS = 10_000;
 
@@ -94,6 +97,13 @@ export class AgentGate {
     if (hello === undefined || agent === undefined) {
       this.#lobby.accept(relay);
       relay.begin(data);
+      return;
+    }
+    const wanted = hello.loadZone;
+    if (wanted !== ANY_ZONE && wanted !== agent.loadZone) {
+      const message = `its token is for load zone '${agent.loadZone}', not for '${wanted}'`;
+      relay.send(encodeToAgent({ type: 'refused', reason: 'load-zone', message }));
+      relay.close();
       return;
     }
     const visitor = { agent, peer: relay };

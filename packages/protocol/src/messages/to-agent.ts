@@ -21,7 +21,13 @@ export interface Welcome {
   readonly heartbeatMs: number;
 }
 
-export type RefusalReason = 'protocol-version' | 'credential' | 'name-taken' | 'protocol-error' | 'closing';
+export type RefusalReason =
+  | 'protocol-version'
+  | 'credential'
+  | 'load-zone'
+  | 'name-taken'
+  | 'protocol-error'
+  | 'closing';
 
 /** The last message before the coordinator closes the connection. */
 export interface Refused {
@@ -201,7 +207,14 @@ export const controlToAgent: Parse<ControlToAgent> = variants<'type', ControlToA
   welcome: object<Welcome>({ type: oneOf('welcome'), heartbeatMs: number }),
   refused: object<Refused>({
     type: oneOf('refused'),
-    reason: oneOf<RefusalReason>('protocol-version', 'credential', 'name-taken', 'protocol-error', 'closing'),
+    reason: oneOf<RefusalReason>(
+      'protocol-version',
+      'credential',
+      'load-zone',
+      'name-taken',
+      'protocol-error',
+      'closing',
+    ),
     message: text,
   }),
   probe: object<Probe>({ type: oneOf('probe'), id: count }),

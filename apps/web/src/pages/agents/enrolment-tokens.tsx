@@ -103,18 +103,11 @@ function NewEnrolmentToken({ zones }: { readonly zones: readonly LoadZone[] }) {
             <Notice tone="good">This token is shown only now.</Notice>
             <Copyable
               label="the command"
-              text={`squall agent --join ${addressForAgents()} --token ${create.result.secret}`}
+              text={`squall agent --controller ${location.origin} --token ${create.result.secret}`}
             />
           </>
         )
       }
     </DialogButton>
   );
-}
-
-/** The port is always said: an agent would take that of a coordinator for the missing one. */
-function addressForAgents(): string {
-  const isSecure = location.protocol === 'https:';
-  const port = location.port || (isSecure ? '443' : '80');
-  return `${isSecure ? 'wss' : 'ws'}://${location.hostname}:${port}`;
 }
