@@ -11,16 +11,19 @@ export function createFsModule(sources: Pick<ScriptSources, 'entryUrl' | 'find'>
   return {
     specifier: 'k6/experimental/fs',
     instantiate: (vu) => ({
-      named: {
-        open: vu.realm.native('open', 1, (path: unknown) => open(vu, sources, path)),
-        SeekMode: vu.realm.clone(SEEK_MODE),
-        File: fileClass(vu.realm),
-      },
+      named: Object.defineProperty(
+        {
+          open: vu.realm.native('open', 1, (path: unknown) => open(vu, sources, path)),
+          SeekMode: vu.realm.clone(SEEK_MODE),
+        },
+        'File',
+        { value: fileClass(vu.realm) },
+      ),
     }),
   };
 }
 
-/** The types of k6 export it, so scripts may import it beside `open`, which alone makes files. */
+/** In the types of k6 only: there for those who ask, but in no listing, and only `open` makes files. */
 const fileClass = oncePerRealm((realm) =>
   constructible(realm, 'File', 0, () => {
     throw realm.typeError('a File cannot be constructed: open() gives one');

@@ -1,7 +1,5 @@
 /** Read-only strings of `k6/http`. */
 export const HTTP_CONSTANTS = {
-  // Not of k6, which has forgotten it; its types have not.
-  SSL_3_0: 'ssl3.0',
   TLS_1_0: 'tls1.0',
   TLS_1_1: 'tls1.1',
   TLS_1_2: 'tls1.2',
