@@ -99,6 +99,9 @@ export const ACCESS = {
   'GET /api/v1/k6-config': 'signed-in',
   'POST /api/v1/k6-config': 'signed-in',
 
+  'GET /api/v1/k6-config': 'signed-in',
+  'POST /api/v1/k6-config': 'signed-in',
+
   'GET /cloud/v6/auth': 'signed-in',
   'GET /cloud/v6/projects': 'signed-in',
   'GET /cloud/v6/load_zones': 'signed-in',
@@ -116,6 +119,9 @@ export const ACCESS = {
   'POST /ingest/runs/:runId/metrics': 'run',
   'POST /ingest/runs/:runId/logs': 'run',
   'POST /v2/metrics/:runId': 'runner',
+  'GET /provisioning/v1/test_runs/:runId/decrypt_secret': 'run',
+  // A link to a page; what is on it needs rights of its own.
+  'GET /a/k6-app/tests/:testId': 'public',
   'GET /provisioning/v1/test_runs/:runId/decrypt_secret': 'run',
   // A link to a page; what is on it needs rights of its own.
   'GET /a/k6-app/tests/:testId': 'public',

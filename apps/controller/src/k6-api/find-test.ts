@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.ts';
 import { userOf } from '../http/app.ts';
 import { requireProject } from '../http/authorize.ts';
+import type { UserPrincipal } from '../identity/principal.ts';
 import type { ProjectRole } from '../identity/roles.ts';
 import type { Project } from '../projects/project.ts';
 import type { Services } from '../services.ts';
@@ -17,6 +18,15 @@ export async function projectOfRequest(
   const principal = userOf(request);
   const wanted = projectId > 0 ? projectId : (principal.user.defaultProjectId ?? 0);
   return (await requireProject(services, principal, wanted, role)).project;
+}
+
+/** The user's own default, or the first that may be seen. */
+export async function defaultProjectOf(
+  { access }: Services,
+  principal: UserPrincipal,
+): Promise<Project | undefined> {
+  const wanted = await access.grant(principal, principal.user.defaultProjectId ?? 0);
+  return wanted?.project ?? (await access.projectsOf(principal))[0];
 }
 
 /** Runs of one name in a project belong to one test, wherever they happen. */

@@ -1,8 +1,10 @@
 import type { App } from '../http/app.ts';
 import type { Services } from '../services.ts';
 import { Idempotency } from './idempotency.ts';
+import { k6ConfigRoutes } from './k6-config-routes.ts';
 import { provisioningRoutes } from './provisioning-routes.ts';
 import { pushRoutes } from './push-routes.ts';
+import { refusedRoutes } from './refused-routes.ts';
 import { v1CloudRoutes } from './v1-cloud-routes.ts';
 import { v1LoginRoutes } from './v1-login-routes.ts';
 import { v1RunRoutes } from './v1-run-routes.ts';
@@ -19,4 +21,6 @@ export function registerK6Routes(app: App, services: Services): void {
   v1LoginRoutes(app, services);
   v1RunRoutes(app, services, idempotency);
   v1CloudRoutes(app, services, idempotency);
+  k6ConfigRoutes(app, services);
+  refusedRoutes(app);
 }

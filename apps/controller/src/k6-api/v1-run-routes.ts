@@ -8,6 +8,7 @@ import { clientConfig } from './client-config.ts';
 import { findOrCreateTest, projectOfRequest } from './find-test.ts';
 import type { Idempotency } from './idempotency.ts';
 import { FinishBody, oldEnding } from './old-ending.ts';
+import { refuseOldMetrics } from './refused-routes.ts';
 import { readUpload } from './upload.ts';
 import { runOf } from './v6-test-routes.ts';
 
@@ -26,6 +27,7 @@ export function v1RunRoutes(app: App, services: Services, idempotency: Idempoten
   const { runs } = services;
 
   app.post('/v1/tests', { schema: { hide: true } }, async (request) => {
+    refuseOldMetrics(request.headers['user-agent']);
     const creation = await readCreation(request, services);
     const { user } = userOf(request);
     const project = await projectOfRequest(services, request, creation.projectId, 'runner');

@@ -3,6 +3,7 @@ import { zonesWithAgents } from '../agents/availability.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { type App, grantOf, userOf } from '../http/app.ts';
 import type { Services } from '../services.ts';
+import { defaultProjectOf } from './find-test.ts';
 import { viewLoadTest, viewLoadZone, viewProject } from './views.ts';
 
 const MAX_PAGE = 1000;
@@ -20,11 +21,9 @@ export function v6ListRoutes(app: App, services: Services): void {
 
   app.get('/cloud/v6/auth', { schema: { hide: true } }, async (request) => {
     const principal = userOf(request);
-    const [first] = await access.projectsOf(principal);
-    const isVisible = await access.grant(principal, principal.user.defaultProjectId ?? 0);
-    const projectId = isVisible?.project.id ?? first?.id;
-    if (projectId === undefined) throw new ApiError('forbidden', 'this token gives access to no project');
-    return { stack_id: principal.user.organizationId, default_project_id: projectId };
+    const project = await defaultProjectOf(services, principal);
+    if (project === undefined) throw new ApiError('forbidden', 'this token gives access to no project');
+    return { stack_id: principal.user.organizationId, default_project_id: project.id };
   });
 
   app.get('/cloud/v6/projects', { schema: { hide: true, querystring: PageQuery } }, async (request) => {

@@ -112,7 +112,7 @@ interface Wish {
 }
 
 /** A token never gives more, for more projects or for longer than what it was asked for with. */
-async function withinLimits(services: Services, principal: UserPrincipal, wish: Wish) {
+export async function withinLimits(services: Services, principal: UserPrincipal, wish: Wish) {
   const limit = roleLimit(principal);
   const { maxRole = limit, name } = wish;
   const projectId = wish.projectId ?? confinedTo(principal) ?? null;
