@@ -27,6 +27,7 @@ export const FOLDERS = {
   'packages/core/src/executors': ['segment', 'metrics', 'time', 'errors', 'log'],
   'packages/core/src/options': ['executors', 'thresholds', 'segment', 'time', 'errors', 'metrics', 'log'],
   'packages/core/src/scheduler': ['options', 'executors', 'segment', 'metrics', 'time', 'errors', 'log'],
+  'packages/core/src/reports': ['summary', 'verdict', 'errors'],
   'packages/core/src/summary': ['options', 'metrics', 'thresholds', 'time', 'errors'],
   'packages/runtime/src/transport': [],
   'packages/runtime/src/loader': [],

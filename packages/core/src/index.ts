@@ -116,6 +116,9 @@ export { type LocalIPs, localIPOfVU } from './options/values/addresses.ts';
 export type { FlagKind } from './options/values/option-type.ts';
 export { SYSTEM_TAGS, type SystemTagName } from './options/values/system-tags.ts';
 export { trendStatProblem } from './options/values/trend-stats.ts';
+export { renderJunit } from './reports/junit.ts';
+export { renderMarkdown } from './reports/markdown.ts';
+export type { ReportedRun } from './reports/reported-run.ts';
 export {
   type RunningScenarios,
   runScenarios,
@@ -214,5 +217,5 @@ export { parseDuration, parseGoDuration, parseJsonDuration } from './time/parse-
 export { repeat } from './time/repeat.ts';
 export type { AbortReason } from './verdict/abort-reason.ts';
 export { describeFailure, type FinalError, finalError, type RunVerdict } from './verdict/final-error.ts';
-export { GeneratorHealth, type GeneratorReport } from './verdict/generator-health.ts';
+export { GeneratorHealth, type GeneratorReport, type GeneratorTotals } from './verdict/generator-health.ts';
 export { type Stage, type StageOutcome, stageError } from './verdict/stage-outcome.ts';

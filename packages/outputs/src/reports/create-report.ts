@@ -1,7 +1,6 @@
+import { type ReportedRun, renderJunit, renderMarkdown } from '@squall/core';
 import type { OutputContext } from '../output-context.ts';
-import { renderJunit } from './junit.ts';
-import { renderMarkdown } from './markdown.ts';
-import type { Report, ReportedRun } from './report.ts';
+import type { Report } from './report.ts';
 
 type ReportFactory = (argument: string, context: Pick<OutputContext, 'env'>) => Report;
 

@@ -1,18 +1,4 @@
-import type { FinalError, SummaryInput, SummaryTimeUnit } from '@squall/core';
-
-/** What a report is made from. */
-export interface ReportedRun {
-  /** As the user typed it. */
-  readonly script: string;
-  readonly endedAt: Date;
-  readonly summary: SummaryInput;
-  readonly trendStats: readonly string[];
-  readonly timeUnit: SummaryTimeUnit;
-  /** Undefined when the run succeeded. */
-  readonly error: FinalError | undefined;
-  /** What the user must know to trust the numbers. */
-  readonly notices: readonly string[];
-}
+import type { ReportedRun } from '@squall/core';
 
 /** A file made from the results at the end of a run; needs no samples. */
 export interface Report {

@@ -1,10 +1,14 @@
-import type { MetricType, SummaryMetric, ValueType } from '@squall/core';
+import {
+  type MetricType,
+  type ReportedRun,
+  renderJunit,
+  renderMarkdown,
+  type SummaryMetric,
+  type ValueType,
+} from '@squall/core';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
 import { createReport } from './create-report.ts';
-import { renderJunit } from './junit.ts';
-import { renderMarkdown } from './markdown.ts';
-import type { ReportedRun } from './report.ts';
 
 interface MetricParts {
   readonly type: MetricType;

@@ -1,5 +1,8 @@
-import { byMetricName, EXIT_CODES, judgedValue, type SummaryCheck } from '@squall/core';
-import type { ReportedRun } from './report.ts';
+import { EXIT_CODES } from '../errors/codes.ts';
+import { byMetricName } from '../summary/metric-order.ts';
+import type { SummaryCheck } from '../summary/summary-input.ts';
+import { judgedValue } from '../summary/threshold-lines.ts';
+import type { ReportedRun } from './reported-run.ts';
 
 interface TestCase {
   readonly classname: string;

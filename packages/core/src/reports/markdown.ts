@@ -1,13 +1,8 @@
-import {
-  byMetricName,
-  humanize,
-  humanizeRate,
-  humanizeTime,
-  judgedValue,
-  type SummaryCheck,
-  type SummaryMetric,
-} from '@squall/core';
-import type { ReportedRun } from './report.ts';
+import { humanize, humanizeRate, humanizeTime } from '../summary/humanize.ts';
+import { byMetricName } from '../summary/metric-order.ts';
+import type { SummaryCheck, SummaryMetric } from '../summary/summary-input.ts';
+import { judgedValue } from '../summary/threshold-lines.ts';
+import type { ReportedRun } from './reported-run.ts';
 
 /** The results for people who read them on the page of a CI run: verdict first, then thresholds, checks, numbers. */
 export function renderMarkdown(run: ReportedRun): string {
