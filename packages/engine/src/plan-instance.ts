@@ -38,6 +38,8 @@ export interface InstancePlanParts {
   /** What samples are stamped by: to be added to `Clock.now()`. Without it, the wall clock of this machine. */
   readonly wallEpochMs?: number;
   readonly streamSamples: boolean;
+  /** Hosts and addresses that the owner of the machine forbids. */
+  readonly deniedTargets?: readonly string[];
 }
 
 /** What of the options becomes the plan: the same for `squall run` and for an instance of a distributed run. */
@@ -52,7 +54,7 @@ export function planInstance(parts: InstancePlanParts): InstancePlan {
     maxDurationMs: plan.maxDurationMs,
     streamSamples: parts.streamSamples,
     configure: {
-      options: toRuntimeOptions(options),
+      options: toRuntimeOptions(options, parts.deniedTargets),
       settledOptionsJson: JSON.stringify(settledOptions(options)),
       systemTags: parts.systemTags,
       runTags: parts.runTags,

@@ -60,6 +60,7 @@ const ASSIGNMENT: Assignment = {
   env: { A: '1' },
   tags: { instance_id: '2', load_zone: 'local' },
   wallOffsetMs: 1.6e12,
+  deniedTargets: ['*.internal.test', '10.0.0.0/8'],
   streamSamples: false,
   leaseMs: 10_000,
   closedLeaseMs: 1_000,

@@ -56,8 +56,8 @@ class InitLog implements Logger {
 
 /** What this instance is to do of the test. */
 export function planAssigned(assignment: Assignment, workers: number | undefined): InstancePlan {
-  const { executionSegment, executionSegmentSequence, optionsJson, tags, wallOffsetMs, streamSamples } =
-    assignment;
+  const { executionSegment, executionSegmentSequence, optionsJson, tags, wallOffsetMs } = assignment;
+  const { streamSamples, deniedTargets } = assignment;
   const segment = parseSegment(executionSegment);
   const sequence = parseSegmentSequence(executionSegmentSequence);
   const { options: script } = parseScriptLayer(JSON.parse(optionsJson));
@@ -72,5 +72,6 @@ export function planAssigned(assignment: Assignment, workers: number | undefined
     progressEveryMs: PROGRESS_EVERY_MS,
     wallEpochMs: wallOffsetMs,
     streamSamples,
+    deniedTargets,
   });
 }

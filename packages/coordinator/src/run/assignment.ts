@@ -34,6 +34,7 @@ export function assignmentOf(instance: Instance, tenure: Tenure, parts: Assignme
     env: { ...spec.env, ...cloudVariables(spec.runId, instance, loadZone) },
     tags: { ...spec.runTags, instance_id: String(instance.number), load_zone: loadZone },
     wallOffsetMs: clock.wallMs() - agent.clock.toAgent(clock.now()),
+    deniedTargets: spec.deniedTargets ?? [],
     streamSamples: parts.streamSamples,
     // Where nobody takes over, two agents never do the same work, so there is no hurry to stop.
     leaseMs: isReplaced ? timing.deadMs : timing.orphanMs,

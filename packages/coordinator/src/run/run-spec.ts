@@ -34,6 +34,8 @@ export interface ClusterRunSpec extends ThresholdPlan {
   /** The `-e` variables. */
   readonly env: Readonly<Record<string, string>>;
   readonly runTags: Readonly<Record<string, string>>;
+  /** Hosts and addresses that agents refuse to connect to, whatever the script says. */
+  readonly deniedTargets?: readonly string[];
   readonly scenarios: Readonly<Record<string, ScenarioConfig>>;
   readonly declaredMetrics: readonly DeclaredMetric[];
   readonly systemTags: readonly string[];

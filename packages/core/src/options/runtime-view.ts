@@ -30,6 +30,8 @@ export interface RuntimeHttpOptions {
   readonly tlsVersion: TLSVersionRange | undefined;
   readonly tlsCipherSuites: readonly string[] | undefined;
   readonly tlsAuth: readonly TLSAuth[];
+  /** What the owner of the machine forbids; no option, so that no script has a say in it. */
+  readonly deniedTargets: readonly string[];
   readonly hosts: Readonly<Record<string, string>>;
   readonly blockHostnames: readonly string[];
   readonly blacklistIPs: readonly string[];
@@ -41,9 +43,9 @@ export function effective<K extends OptionWithDefault>(options: Options, key: K)
   return (options[key] ?? OPTION_TABLE[key].default) as NonNullable<Options[K]>;
 }
 
-export function toRuntimeOptions(options: Options): RuntimeView {
+export function toRuntimeOptions(options: Options, deniedTargets: readonly string[] = []): RuntimeView {
   return {
-    http: httpOptions(options),
+    http: { ...httpOptions(options), deniedTargets },
     throw: effective(options, 'throw'),
     minIterationDurationMs: effective(options, 'minIterationDuration'),
     noCookiesReset: effective(options, 'noCookiesReset'),
@@ -52,7 +54,7 @@ export function toRuntimeOptions(options: Options): RuntimeView {
   };
 }
 
-function httpOptions(options: Options): RuntimeHttpOptions {
+function httpOptions(options: Options): Omit<RuntimeHttpOptions, 'deniedTargets'> {
   const dns = { ...DNS_DEFAULTS, ...options.dns };
   return {
     batch: effective(options, 'batch'),

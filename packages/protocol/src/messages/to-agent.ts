@@ -2,6 +2,7 @@ import type { Stage } from '@squall/core';
 import {
   boolean,
   count,
+  list,
   name,
   number,
   object,
@@ -79,6 +80,8 @@ export interface Assignment {
   readonly tags: Readonly<Record<string, string>>;
   /** The coordinator's wall clock minus the agent's monotonic clock: what all times are stamped by. */
   readonly wallOffsetMs: number;
+  /** Host names, `*.suffix`, addresses and CIDR ranges that the script may not connect to, whatever it says. */
+  readonly deniedTargets: readonly string[];
   /** Whether raw samples travel with the windows. */
   readonly streamSamples: boolean;
   /** Load must cease when no heartbeat sent later than this long ago has been seen … */
@@ -198,6 +201,7 @@ const assignment = object<Assignment>({
   env: record(text),
   tags: record(text),
   wallOffsetMs: number,
+  deniedTargets: list(text),
   streamSamples: boolean,
   leaseMs: number,
   closedLeaseMs: number,

@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   /** IANA names. */
   readonly tlsCipherSuites: readonly string[] | undefined;
   readonly tlsAuth: readonly ClientCertificate[];
+  /** Set by whoever owns the machine, beyond the reach of scripts: host names, `*.suffix`, addresses, CIDR ranges. */
+  readonly deniedTargets: readonly string[];
   /** Host name or pattern, perhaps with a port, to IP, perhaps with a port. */
   readonly hosts: Readonly<Record<string, string>>;
   readonly blockHostnames: readonly string[];

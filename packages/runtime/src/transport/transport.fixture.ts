@@ -16,6 +16,7 @@ export const CONNECTION_OPTIONS: ConnectionOptions = {
   tlsCipherSuites: undefined,
   tlsAuth: [],
   hosts: {},
+  deniedTargets: [],
   blockHostnames: [],
   blacklistIPs: [],
   dns: { ttlMs: 60_000, select: 'first', policy: 'preferIPv4' },

@@ -112,6 +112,8 @@ export interface HttpOptions {
   readonly tlsVersion: { readonly min?: string; readonly max?: string } | undefined;
   readonly tlsCipherSuites: readonly string[] | undefined;
   readonly tlsAuth: readonly { cert: string; key: string; password?: string; domains?: readonly string[] }[];
+  /** No option of the script's: see `ConnectionOptions`. */
+  readonly deniedTargets: readonly string[];
   readonly hosts: Readonly<Record<string, string>>;
   readonly blockHostnames: readonly string[];
   readonly blacklistIPs: readonly string[];

@@ -28,6 +28,7 @@ const DEFAULT_OPTIONS: HttpOptions = {
   tlsCipherSuites: undefined,
   tlsAuth: [],
   hosts: {},
+  deniedTargets: [],
   blockHostnames: [],
   blacklistIPs: [],
   dns: { ttlMs: 0, select: 'first', policy: 'any' },

@@ -18,7 +18,10 @@ function book(
     const error = Object.assign(new Error('not found'), { code: 'ENOTFOUND' });
     callback(addresses === undefined ? error : null, addresses ?? []);
   });
-  const addresses = new AddressBook({ hosts: {}, blockHostnames: [], blacklistIPs: [], ...options }, lookup);
+  const addresses = new AddressBook(
+    { deniedTargets: [], hosts: {}, blockHostnames: [], blacklistIPs: [], ...options },
+    lookup,
+  );
   const resolve = (hostname: string, port = 80) =>
     new Promise<Resolution>((done) => addresses.resolve(hostname, port, done));
   return { resolve, asked, clock };
@@ -153,4 +156,43 @@ test('a URL without a host name is not looked up', async () => {
     full: 'lookup : no such host',
   });
   expect(asked).toEqual([]);
+});
+
+test.each([
+  ['bad.test', 'bad.test'],
+  ['BAD.test.', 'bad.test'],
+  ['a.b.inner.test', '*.inner.test'],
+  ['b\u00fccher.test', 'xn--bcher-kva.test'],
+  ['127.0.0.1', '127.0.0.0/8'],
+  ['0.0.0.0', '127.0.0.0/8'],
+  ['::', '127.0.0.0/8'],
+  ['0:0::0', '127.0.0.0/8'],
+  ['::ffff:0.0.0.0', '127.0.0.0/8'],
+  ['::ffff:127.0.0.1', '127.0.0.0/8'],
+  ['::ffff:7f00:1', '127.0.0.0/8'],
+  ['192.0.2.7', '192.0.2.7'],
+  ['fd00::1', 'fd00::/8'],
+  ['fd00::1%lo', 'fd00::/8'],
+  ['points.test', '127.0.0.0/8'],
+  ['mapped.test', '127.0.0.0/8'],
+])('%s is a denied target, whatever the script wants', async (host, entry) => {
+  const deniedTargets = [
+    'bad.test',
+    '*.inner.test',
+    'xn--bcher-kva.test',
+    '127.0.0.0/8',
+    '192.0.2.7',
+    'fd00::/8',
+  ];
+  const { resolve } = book(
+    { deniedTargets, hosts: { 'mapped.test': '127.0.0.1', 'bad.test': '1.1.1.1' } },
+    { 'points.test': ['127.0.0.9'], 'good.test': ['192.0.2.8'], 'inner.test': ['192.0.2.8'] },
+  );
+  const { failure } = await resolve(host);
+  expect([1110, 1111]).toContain(failure?.code);
+  expect(failure?.full).toMatch(/^the controller forbids connections to /);
+  expect(failure?.full).toContain(`list of denied targets has ${entry}`);
+  for (const other of ['good.test', 'inner.test', '192.0.2.8', '128.0.0.1', 'fe80::1']) {
+    expect((await resolve(other)).failure, other).toBeUndefined();
+  }
 });

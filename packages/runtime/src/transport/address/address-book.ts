@@ -3,6 +3,7 @@ import type { ConnectionOptions } from '../connection-options.ts';
 import { TRANSPORT_ERROR } from '../error-codes.ts';
 import { joinHostPort, sameText } from '../failure.ts';
 import type { TransportFailure } from '../transport.ts';
+import { DeniedTargets } from './denied-targets.ts';
 import { HostnamePatterns } from './hostname-patterns.ts';
 import { IpRange } from './ip-range.ts';
 import type { NameLookup } from './name-lookup.ts';
@@ -14,17 +15,22 @@ export type Resolution =
 
 const LARGEST_PORT = 65_535;
 
-/** Turns a URL's host and port into the address to dial: `blockHostnames`, `hosts`, DNS, `blacklistIPs`. */
+/**
+ * Turns a URL's host and port into the address to dial: denied targets, `blockHostnames`, `hosts`, DNS,
+ * `blacklistIPs`.
+ */
 export class AddressBook {
+  readonly #denied: DeniedTargets;
   readonly #blocked: HostnamePatterns<string>;
   readonly #hosts: HostnamePatterns<string>;
   readonly #blacklist: readonly IpRange[];
   readonly #lookup: NameLookup;
 
   constructor(
-    options: Pick<ConnectionOptions, 'hosts' | 'blockHostnames' | 'blacklistIPs'>,
+    options: Pick<ConnectionOptions, 'deniedTargets' | 'hosts' | 'blockHostnames' | 'blacklistIPs'>,
     lookup: NameLookup,
   ) {
+    this.#denied = new DeniedTargets(options.deniedTargets);
     this.#blocked = new HostnamePatterns(
       options.blockHostnames.map((pattern) => [pattern, pattern.toLowerCase()]),
     );
@@ -37,6 +43,11 @@ export class AddressBook {
   resolve(hostname: string, port: number, callback: (resolution: Resolution) => void): void {
     if (port > LARGEST_PORT) {
       callback({ failure: sameText(TRANSPORT_ERROR.DIAL, `dial tcp: address ${port}: invalid port`) });
+      return;
+    }
+    const denied = this.#denied.forbidsName(hostname);
+    if (denied !== undefined) {
+      callback({ failure: deniedTarget(TRANSPORT_ERROR.BLOCKED_HOSTNAME, hostname, denied) });
       return;
     }
     const pattern = this.#blocked.get(hostname);
@@ -62,9 +73,21 @@ export class AddressBook {
   }
 
   #admit(ip: string, port: number): Resolution {
+    const denied = this.#denied.forbidsAddress(ip);
+    if (denied !== undefined) {
+      return { failure: deniedTarget(TRANSPORT_ERROR.BLACKLISTED_IP, ip, denied) };
+    }
     const range = this.#blacklist.find((candidate) => candidate.contains(ip));
     return range === undefined ? { ip, port } : { failure: blacklisted(ip, range.text) };
   }
+}
+
+function deniedTarget(code: number, target: string, entry: string): TransportFailure {
+  return {
+    code,
+    short: 'target is denied by the controller',
+    full: `the controller forbids connections to ${target}: its list of denied targets has ${entry}`,
+  };
 }
 
 function blockedHostname(hostname: string, pattern: string): TransportFailure {
