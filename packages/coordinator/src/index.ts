@@ -2,6 +2,7 @@ export { Agent } from './agents/agent.ts';
 export { AgentPool, type AgentPoolOptions } from './agents/agent-pool.ts';
 export type { ArchiveSource } from './agents/archive-source.ts';
 export type { InspectionRequest } from './inspect/inspections.ts';
+export type { JournalEntries } from './journal/journal-entries.ts';
 export type { Peer, PeerListener } from './peer.ts';
 export type { MissingAgents, ZoneDemand } from './placement/place-instances.ts';
 export type { AgentHealth } from './run/agent-health.ts';
@@ -15,6 +16,8 @@ export {
 export type { Completeness, LossReport } from './run/completeness.ts';
 export {
   type ClusterResult,
+  type KeptRun,
+  resumeClusterRun,
   type StartedClusterRun,
   startClusterRun,
 } from './run/run-cluster.ts';

@@ -3,6 +3,7 @@ import {
   decodeFromAgent,
   encodeToAgent,
   type FromAgent,
+  type Hello,
   type LogLines,
   type MetricFrame,
   ProtocolError,
@@ -60,6 +61,8 @@ export class AgentPool {
   readonly #timing: Timing;
   readonly #agents = new Map<string, Agent>();
   readonly #runs = new Map<string, AttachedRun>();
+  /** Ids of runs that go on, but not yet, or not any more, in this process. */
+  readonly #announced = new Set<string>();
   readonly #peers = new Set<Peer>();
   readonly #probers = new Map<Peer, Prober>();
   readonly #inspections: Inspections;
@@ -122,8 +125,28 @@ export class AgentPool {
     });
   }
 
+  /** A run that another process has begun and that is to go on here: its agents must not take it for over. */
+  announce(runId: string): void {
+    this.#announced.add(runId);
+  }
+
+  /** It does not go on after all. */
+  withdraw(runId: string): void {
+    this.#announced.delete(runId);
+  }
+
+  /** The agent of another process's run, which comes back if it can. */
+  expect(hello: Hello): Agent {
+    const known = this.#agents.get(hello.agentId);
+    if (known !== undefined) return known;
+    const agent = Agent.awaited(hello, this.#options.clock.now());
+    this.#agents.set(agent.id, agent);
+    return agent;
+  }
+
   attach(run: AttachedRun): void {
     if (this.#runs.has(run.runId)) throw new Error(`run ${run.runId} is attached already`);
+    this.#announced.delete(run.runId);
     this.#runs.set(run.runId, run);
   }
 
@@ -142,9 +165,13 @@ export class AgentPool {
     if (agent !== undefined) this.#leave(agent, reason);
   }
 
+  /** Agents whose runs are to go on in another process are not told that all is over: they come back to that one. */
   close(): void {
     this.#ticking.cancel();
-    for (const peer of [...this.#peers]) this.#refuse(peer, 'closing', 'the coordinator has ended');
+    for (const peer of [...this.#peers]) {
+      if (this.#announced.size > 0) peer.close();
+      else this.#refuse(peer, 'closing', 'the coordinator has ended');
+    }
   }
 
   #welcome(peer: Peer, agent: Agent): Agent {
@@ -198,7 +225,8 @@ export class AgentPool {
     const tenure = message.type === 'status' ? message.status.tenure : message.tenure;
     const run = this.#runs.get(tenure.runId);
     if (run !== undefined) run.message(agent, message);
-    else if (message.type !== 'log') agent.send({ type: 'release', tenure });
+    else if (message.type !== 'log' && !this.#announced.has(tenure.runId))
+      agent.send({ type: 'release', tenure });
   }
 
   #logLines(agent: Agent, { records }: LogLines): void {

@@ -18,6 +18,13 @@ export class Agent {
     this.#lastHeardMs = nowMs;
   }
 
+  /** One of an earlier coordinator's, whose connection went with that one: it may come back. */
+  static awaited(hello: Hello, nowMs: number): Agent {
+    const agent = new Agent(hello, nowMs);
+    agent.#closedAtMs = nowMs;
+    return agent;
+  }
+
   get id(): string {
     return this.hello.agentId;
   }

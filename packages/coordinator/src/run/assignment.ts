@@ -13,6 +13,8 @@ interface AssignmentParts {
   /** Formatted; the same for everybody. */
   readonly sequence: string;
   readonly streamSamples: boolean;
+  /** As it was assigned before; the agent's clock is asked otherwise. */
+  readonly wallOffsetMs?: number;
 }
 
 /** Everything the agent of a tenure needs to begin. */
@@ -33,7 +35,7 @@ export function assignmentOf(instance: Instance, tenure: Tenure, parts: Assignme
     optionsJson: spec.optionsJson,
     env: { ...spec.env, ...cloudVariables(spec.runId, instance, loadZone) },
     tags: { ...spec.runTags, instance_id: String(instance.number), load_zone: loadZone },
-    wallOffsetMs: clock.wallMs() - agent.clock.toAgent(clock.now()),
+    wallOffsetMs: parts.wallOffsetMs ?? clock.wallMs() - agent.clock.toAgent(clock.now()),
     deniedTargets: spec.deniedTargets ?? [],
     streamSamples: parts.streamSamples,
     // Where nobody takes over, two agents never do the same work, so there is no hurry to stop.

@@ -3,33 +3,42 @@ import {
   fromWireError,
   GeneratorHealth,
   type HandleSummaryOutcome,
-  repeat,
   type Stage,
   type StageOutcome,
-  stageError,
   type Timer,
   UserError,
 } from '@squall/core';
-import type { StageEnded, TenureStatus } from '@squall/protocol';
+import type { MetricFrame, StageEnded, TenureStatus } from '@squall/protocol';
 import type { Agent } from '../agents/agent.ts';
 import type { AttachedRun, RunMessage } from '../agents/agent-pool.ts';
 import type { ArchiveSource } from '../agents/archive-source.ts';
+import { Decisions } from '../journal/decisions.ts';
+import { type JournalEntries, recordFrom } from '../journal/journal-entries.ts';
+import { recordOfRun } from '../journal/record-run.ts';
+import { stopFrom } from '../journal/stop-record.ts';
+import { WallTimes } from '../journal/wall-times.ts';
 import type { MissingAgents } from '../placement/place-instances.ts';
 import { DEFAULT_TIMING, type Timing } from '../timing.ts';
-import { HealthWatch } from './agent-health.ts';
 import { Fleet } from './fleet.ts';
 import type { FleetMetrics } from './fleet-metrics.ts';
 import { FrameIntake } from './frame-intake.ts';
+import { InFlightWatch } from './in-flight-watch.ts';
 import type { Instance } from './instance.ts';
 import { isReachable, reasonToGiveUp } from './liveness.ts';
 import { Load } from './load.ts';
 import { LogRelay } from './log-relay.ts';
 import type { ClusterPhase, ClusterRunDeps, ClusterRunSpec } from './run-spec.ts';
+import { StageRuns } from './stage-runs.ts';
 import { SummaryRequest } from './summary-request.ts';
 import type { Tenure } from './tenure.ts';
 
-const VU_SAMPLES_EVERY_MS = 1_000;
-const HEALTH_EVERY_MS = 1_000;
+/** When setup began, or load where there is none: what the duration of a test counts from. */
+interface RunTimes {
+  beganAtMs: number | undefined;
+  endedAtMs: number | undefined;
+  /** Until everybody had heard of the start: no time of the test. */
+  leadMs: number;
+}
 
 /**
  * One distributed run, from waiting for agents to the last frame. Each event (a message, a lost agent, a deadline, a
@@ -41,6 +50,7 @@ export class ClusterRun implements AttachedRun {
   readonly fleet: Fleet;
   readonly load: Load;
   readonly timing: Timing;
+  readonly stages: StageRuns;
   readonly health = new GeneratorHealth();
   readonly #spec: ClusterRunSpec;
   readonly #deps: ClusterRunDeps;
@@ -48,22 +58,17 @@ export class ClusterRun implements AttachedRun {
   readonly #intake: FrameIntake;
   readonly #summary: SummaryRequest;
   readonly #lines: LogRelay;
-  readonly #watch: HealthWatch;
-  readonly #timers: Timer[] = [];
+  readonly #watch: InFlightWatch;
+  readonly #decisions: Decisions;
+  readonly #times: RunTimes = { beganAtMs: undefined, endedAtMs: undefined, leadMs: 0 };
   #onEnded: () => void = () => undefined;
   #phase: ClusterPhase = 'awaiting-agents';
   #deadline: Timer | undefined;
   #missing: readonly MissingAgents[] = [];
-  /** Who runs, or ran, setup; then teardown. */
-  #stageTenure: Tenure | undefined;
-  #setupDataJson: string | undefined;
-  #teardownError: Error | undefined;
   #markedAsFailed = false;
-  /** When setup began: what the duration of a test counts from. */
-  #beganAtMs: number | undefined;
-  #endedAtMs: number | undefined;
-  /** Until everybody has heard of the start: no time of the test. */
-  #leadMs = 0;
+  /** A wish to stop that another process has heeded. */
+  #isStopOld = false;
+  #isSuspended = false;
 
   constructor(spec: ClusterRunSpec, deps: ClusterRunDeps, metrics: FleetMetrics) {
     this.#spec = spec;
@@ -72,28 +77,100 @@ export class ClusterRun implements AttachedRun {
     this.runId = spec.runId;
     this.archive = spec.archive;
     this.timing = timingOf(spec);
-    const streamSamples = deps.outputs.length > 0;
-    this.fleet = new Fleet({ ...deps, spec, timing: this.timing, streamSamples });
+    this.stages = new StageRuns(spec);
+    this.#decisions = new Decisions({
+      ...deps,
+      record: () => recordOfRun({ run: this, spec, metrics, stop: deps.stop, clock: deps.clock }),
+    });
+    this.fleet = new Fleet({
+      ...deps,
+      spec,
+      timing: this.timing,
+      streamSamples: deps.outputs.length > 0,
+      post: (agent, message) => this.#decisions.post(agent, message),
+    });
     this.load = new Load(this.fleet, deps.clock, this.timing);
-    this.#intake = new FrameIntake(metrics, deps);
+    this.#intake = new FrameIntake(metrics, { ...deps, onIdle: () => this.#on(() => this.#advance()) });
     this.#summary = new SummaryRequest(deps.clock, this.timing.stageGraceMs);
     this.#lines = new LogRelay(deps);
-    this.#watch = new HealthWatch(this.load);
+    this.#watch = this.#newWatch();
   }
 
   /** Goes on until the last frame is merged, or a reason not to wait for it. */
   begin(onEnded: () => void): void {
-    const { clock, pool, stop, onPhase } = this.#deps;
-    this.#onEnded = onEnded;
-    onPhase(this.#phase);
-    pool.attach(this);
-    stop.signal.addEventListener('abort', () => this.#onStopRequested(), { once: true });
     const { joinTimeoutMs } = this.#spec;
-    if (joinTimeoutMs !== undefined) {
-      this.#deadline = clock.at(clock.now() + joinTimeoutMs, () => this.#giveUpWaiting(joinTimeoutMs));
-    }
-    if (stop.reason === undefined) this.#place();
-    else this.#onStopRequested();
+    this.#open(onEnded, () => {
+      if (joinTimeoutMs !== undefined) {
+        this.#limit(joinTimeoutMs, () => this.#giveUpWaiting(joinTimeoutMs));
+      }
+      if (this.#deps.stop.reason === undefined) this.#place();
+      else this.#onStopRequested();
+    });
+  }
+
+  /** Takes up what another process has left. Its frames come next, then `resume`. @throws UserError */
+  restore(entries: JournalEntries): void {
+    const { clock, stop } = this.#deps;
+    const record = recordFrom(entries);
+    const { head, setupDataJson } = record;
+    const times = new WallTimes(clock);
+    this.#decisions.resume(entries);
+    this.fleet.restore(record);
+    const { beganAtMs, endedAtMs, leadMs, loadStartMs, loadEndMs, stage } = head;
+    Object.assign(this.#times, {
+      beganAtMs: times.fromWall(beganAtMs),
+      endedAtMs: times.fromWall(endedAtMs),
+      leadMs,
+    });
+    this.load.restore({
+      startMs: times.fromWall(loadStartMs),
+      endMs: times.fromWall(loadEndMs),
+      errorsMs: head.startErrorsMs,
+      setupDataJson,
+    });
+    this.stages.restore({
+      tenure: stage && this.fleet.instances[stage.instance]?.tenures[stage.epoch],
+      setupDataJson,
+      isSetupOver: head.isSetupOver,
+      teardownError: head.teardownError && fromWireError(head.teardownError),
+    });
+    this.#phase = head.phase;
+    this.#markedAsFailed = head.markedAsFailed;
+    this.health.restore(head.generator);
+    this.#metrics.restoreGauges(head.gauges, clock.wallMs());
+    this.#isStopOld = head.stop !== undefined;
+    if (head.stop !== undefined) stop.request(stopFrom(head.stop));
+  }
+
+  /** A frame that was stored by another process. */
+  replay(frame: MetricFrame): void {
+    const { instance, epoch } = frame.tenure;
+    const tenure = this.fleet.instances[instance]?.tenures[epoch];
+    if (tenure !== undefined) this.#intake.replay(tenure, frame);
+  }
+
+  /** Goes on in the phase in which it was left; agents have a while to come back. */
+  resume(onEnded: () => void): void {
+    if (this.#phase === 'awaiting-agents') return this.begin(onEnded);
+    this.#open(onEnded, () => {
+      if (this.#phase === 'ended') return this.#onEnded();
+      if (this.hasBegun) this.#watch.begin();
+      this.#limitAgain();
+      for (const agent of this.#deps.pool.connected) this.joined(agent);
+      if (this.#deps.stop.reason !== undefined && !this.#isStopOld) this.#onStopRequested();
+      this.#advance();
+    });
+  }
+
+  /** Leaves it to another process to go on; agents do meanwhile. */
+  suspend(): void {
+    const { pool } = this.#deps;
+    this.#isSuspended = true;
+    this.#watch.end();
+    this.#deadline?.cancel();
+    this.#intake.end();
+    pool.detach(this);
+    pool.announce(this.runId);
   }
 
   get phase(): ClusterPhase {
@@ -105,40 +182,81 @@ export class ClusterRun implements AttachedRun {
     return this.#missing;
   }
 
-  get setupDataJson(): string | undefined {
-    return this.#setupDataJson;
-  }
-
-  get teardownError(): Error | undefined {
-    return this.#teardownError;
-  }
-
   get markedAsFailed(): boolean {
     return this.#markedAsFailed;
   }
 
+  get times(): Readonly<RunTimes> {
+    return this.#times;
+  }
+
   /** Whether setup has begun, or load where there is none. */
   get hasBegun(): boolean {
-    return this.#beganAtMs !== undefined;
+    return this.#times.beganAtMs !== undefined;
   }
 
   /** Of setup, load and teardown. */
   elapsedMs(): number {
-    if (this.#beganAtMs === undefined) return 0;
-    return Math.max(0, (this.#endedAtMs ?? this.#deps.clock.now()) - this.#beganAtMs - this.#leadMs);
+    const { beganAtMs, endedAtMs, leadMs } = this.#times;
+    if (beganAtMs === undefined) return 0;
+    return Math.max(0, (endedAtMs ?? this.#deps.clock.now()) - beganAtMs - leadMs);
   }
 
   joined(agent: Agent): void {
-    const nowMs = this.#deps.clock.now();
-    for (const tenure of this.fleet.tenuresOf(agent)) tenure.repeatAll(nowMs);
-    if (this.#spec.onAgentLoss === 'replace') this.fleet.prefetch(agent);
+    this.#on(() => {
+      const nowMs = this.#deps.clock.now();
+      for (const tenure of this.fleet.tenuresOf(agent)) tenure.repeatAll(nowMs);
+      if (this.#spec.onAgentLoss === 'replace') this.fleet.prefetch(agent);
+    });
   }
 
   left(agent: Agent, reason: string): void {
-    for (const tenure of this.fleet.tenuresOf(agent)) this.#lose(tenure, reason);
+    this.#on(() => {
+      for (const tenure of this.fleet.tenuresOf(agent)) this.#lose(tenure, reason);
+    });
   }
 
   message(agent: Agent, message: RunMessage): void {
+    this.#on(() => this.#receive(agent, message));
+  }
+
+  tick(nowMs: number): void {
+    this.#on(() => this.#onTick(nowMs));
+  }
+
+  /** Asks the script's `handleSummary()`, on one agent. */
+  summarize(dataJson: string): Promise<HandleSummaryOutcome> {
+    const tenure = preferred(this.#thoseWithScript(), this.stages.tenure);
+    return this.#summary.ask(tenure, dataJson, this.#spec.handleSummaryTimeoutMs);
+  }
+
+  /** Lets the agents go. */
+  release(): void {
+    this.#watch.end();
+    this.#deadline?.cancel();
+    this.#summary.lost(undefined);
+    this.fleet.release();
+    this.#lines.end();
+    this.#deps.pool.detach(this);
+  }
+
+  // Events.
+
+  #on(event: () => void): void {
+    if (!this.#isSuspended) this.#decisions.handle(event);
+  }
+
+  #open(onEnded: () => void, first: () => void): void {
+    const { pool, stop, onPhase } = this.#deps;
+    if (this.#isSuspended) return;
+    this.#onEnded = onEnded;
+    onPhase(this.#phase);
+    pool.attach(this);
+    stop.signal.addEventListener('abort', () => this.#on(() => this.#onStopRequested()), { once: true });
+    this.#on(first);
+  }
+
+  #receive(agent: Agent, message: RunMessage): void {
     if (message.type === 'log') return this.#lines.receive(agent, message);
     const ref = message.type === 'status' ? message.status.tenure : message.tenure;
     const tenure = this.fleet.tenureOf(agent, ref);
@@ -158,7 +276,7 @@ export class ClusterRun implements AttachedRun {
     }
   }
 
-  tick(nowMs: number): void {
+  #onTick(nowMs: number): void {
     if (this.#phase === 'awaiting-agents') return this.#place();
     for (const tenure of this.fleet.current) {
       const reason = reasonToGiveUp(tenure, nowMs, this.timing);
@@ -166,21 +284,6 @@ export class ClusterRun implements AttachedRun {
     }
     this.#fillVacancies();
     this.#advance();
-  }
-
-  /** Asks the script's `handleSummary()`, on one agent. */
-  summarize(dataJson: string): Promise<HandleSummaryOutcome> {
-    const tenure = preferred(this.#thoseWithScript(), this.#stageTenure);
-    return this.#summary.ask(tenure, dataJson, this.#spec.handleSummaryTimeoutMs);
-  }
-
-  /** Lets the agents go. */
-  release(): void {
-    for (const timer of [...this.#timers, this.#deadline]) timer?.cancel();
-    this.#summary.lost(undefined);
-    this.fleet.release();
-    this.#lines.end();
-    this.#deps.pool.detach(this);
   }
 
   // Phases, in their order.
@@ -204,57 +307,68 @@ export class ClusterRun implements AttachedRun {
   }
 
   #beginSetup(): void {
-    const { clock } = this.#deps;
-    this.#beganAtMs = clock.now();
-    this.#timers.push(
-      repeat(clock, VU_SAMPLES_EVERY_MS, () => this.#sampleVUs()),
-      repeat(clock, this.timing.thresholdsMs, () => this.#evaluateInFlight()),
-      repeat(clock, HEALTH_EVERY_MS, () => this.#tellHealth()),
-    );
-    const { setupTimeoutMs } = this.#spec;
+    this.#times.beganAtMs = this.#deps.clock.now();
+    this.#watch.begin();
     const tenure = preferred(this.fleet.current, undefined);
-    if (setupTimeoutMs === undefined || tenure === undefined) return this.#beginLoad();
-    this.#runStage('setup', tenure, setupTimeoutMs);
+    if (this.#spec.setupTimeoutMs !== undefined && tenure !== undefined)
+      return this.#runStage('setup', tenure);
+    this.stages.skipSetup();
+    this.#beginLoad();
   }
 
   #onSetupEnded(outcome: StageOutcome): void {
+    const error = this.stages.setupEnded(outcome);
+    // It must not be run again, whatever happens.
+    this.#decisions.decided();
     if (outcome.kind === 'completed') {
-      this.#setupDataJson = outcome.resultJson;
-      return this.#deps.stop.reason === undefined ? this.#beginLoad() : this.#beginTeardown();
+      if (this.#deps.stop.reason !== undefined) return this.#beginTeardown();
+      this.#enter('setup');
+      return this.#beginLoad();
     }
     this.#settle();
-    const error = stageError('setup', outcome, this.#spec.setupTimeoutMs ?? 0);
     if (error !== undefined) this.#request({ kind: 'failure', error });
   }
 
   #beginLoad(): void {
-    const { startMs, endMs } = this.load.begin(this.#setupDataJson);
-    const nowMs = this.#deps.clock.now();
-    this.#leadMs = startMs - nowMs;
-    this.#enter('running', endMs - nowMs, () => this.#loseThoseStillRunning('it did not come to its end'));
+    // After a resumption clocks are measured anew; whoever does not come back is lost soon.
+    if (!this.fleet.current.every(({ agent }) => agent.clock.isSettled)) return;
+    const startMs = this.load.begin(this.stages.setupDataJson);
+    this.#times.leadMs = startMs - this.#deps.clock.now();
+    this.#enter('running');
+    this.#limitAgain();
     this.#advance();
   }
 
   #stopLoad(): void {
     for (const tenure of this.fleet.current) if (!tenure.isOver) this.#stop(tenure);
-    this.#enter('stopping', this.timing.stopMs, () => this.#loseThoseStillRunning('it did not stop'));
+    this.#enter('stopping');
+    this.#limit(this.timing.stopMs, () => this.#loseThoseStillRunning('it did not stop'));
     this.#advance();
   }
 
   #beginTeardown(): void {
     this.load.end();
-    const { teardownTimeoutMs } = this.#spec;
-    if (teardownTimeoutMs === undefined) return this.#settle();
-    const tenure = preferred(this.#thoseWithScript(), this.#stageTenure);
-    if (tenure !== undefined) return this.#runStage('teardown', tenure, teardownTimeoutMs);
-    this.#teardownError = new UserError('AGENT_LOST', 'teardown() did not run: no agent is left');
+    if (this.#spec.teardownTimeoutMs === undefined) return this.#settle();
+    const tenure = preferred(this.#thoseWithScript(), this.stages.tenure);
+    if (tenure !== undefined) return this.#runStage('teardown', tenure);
+    this.stages.noTeardown();
     this.#settle();
   }
 
   #settle(): void {
-    this.#endedAtMs ??= this.#deps.clock.now();
-    this.#enter('settling', this.timing.settleMs, () => this.#end());
+    this.#times.endedAtMs ??= this.#deps.clock.now();
+    this.#enter('settling');
+    this.#limitSettling(this.timing.settleMs);
     this.#advance();
+  }
+
+  /** As long as frames are being stored, they are waited for. */
+  #limitSettling(ms: number): void {
+    const { stored } = this.#intake;
+    this.#limit(ms, () => {
+      if (!this.#intake.isIdle && this.#intake.stored > stored) this.#limitSettling(ms);
+      else this.#end();
+    });
   }
 
   /** Nothing more can be expected of it. */
@@ -264,7 +378,8 @@ export class ClusterRun implements AttachedRun {
   }
 
   #end(): void {
-    this.#endedAtMs ??= this.#deps.clock.now();
+    this.#times.endedAtMs ??= this.#deps.clock.now();
+    this.#intake.end();
     this.#enter('ended');
     this.#onEnded();
   }
@@ -274,41 +389,78 @@ export class ClusterRun implements AttachedRun {
     const { instances } = this.fleet;
     switch (this.#phase) {
       case 'preparing':
-        if (instances.every(isPrepared) && this.fleet.current.length > 0) this.#beginSetup();
+        if (instances.every(isPrepared) && this.fleet.current.length > 0) {
+          if (this.hasBegun) this.#beginLoad();
+          else this.#beginSetup();
+        }
+        return;
+      case 'setup':
+        if (this.stages.isSetupOver) this.#beginLoad();
         return;
       case 'running':
       case 'stopping':
         if (instances.every(({ isOver }) => isOver)) this.#beginTeardown();
         return;
       case 'settling':
+        if (!this.#intake.isIdle) return;
         if (instances.every(({ tenures }) => tenures.every((tenure) => this.#hasDelivered(tenure))))
           this.#end();
         return;
       case 'awaiting-agents':
-      case 'setup':
       case 'teardown':
       case 'ended':
         return;
     }
   }
 
-  #enter(phase: ClusterPhase, limitMs?: number, onLimit?: () => void): void {
-    const { clock, onPhase } = this.#deps;
+  #enter(phase: ClusterPhase): void {
     this.#deadline?.cancel();
     this.#deadline = undefined;
-    if (limitMs !== undefined && onLimit !== undefined) {
-      this.#deadline = clock.at(clock.now() + limitMs, onLimit);
-    }
+    this.#decisions.decided();
     if (phase === this.#phase) return;
     this.#phase = phase;
-    onPhase(phase);
+    this.#deps.onPhase(phase);
+  }
+
+  #limit(ms: number, onLimit: () => void): void {
+    const { clock } = this.#deps;
+    this.#deadline?.cancel();
+    this.#deadline = clock.at(clock.now() + ms, () => this.#on(onLimit));
+  }
+
+  /** The limit of the phase, from now on; long enough for agents to come back. */
+  #limitAgain(): void {
+    const { stopMs, settleMs, closedMs } = this.timing;
+    const tenure = this.stages.tenure;
+    switch (this.#phase) {
+      case 'setup':
+      case 'teardown':
+        if (tenure === undefined || (this.#phase === 'setup' && this.stages.isSetupOver)) return;
+        return this.#limitStage(this.#phase, tenure);
+      case 'running': {
+        const leftMs = this.load.latestEndMs - this.#deps.clock.now();
+        return this.#limit(Math.max(leftMs, closedMs), () =>
+          this.#loseThoseStillRunning('it did not come to its end'),
+        );
+      }
+      case 'stopping':
+        return this.#limit(Math.max(stopMs, closedMs), () => this.#loseThoseStillRunning('it did not stop'));
+      case 'settling':
+        return this.#limitSettling(Math.max(settleMs, closedMs));
+      case 'awaiting-agents':
+      case 'preparing':
+      case 'ended':
+        return;
+    }
   }
 
   // What agents say.
 
   #onStatus(tenure: Tenure, status: TenureStatus): void {
     const { phase, abortRequested, progress } = status;
+    if (phase.kind !== tenure.phase) this.#decisions.learnt();
     if (!tenure.report(status, this.#deps.clock.now())) return;
+    if (status.markedAsFailed && !this.#markedAsFailed) this.#decisions.decided();
     this.#markedAsFailed ||= status.markedAsFailed;
     if (tenure.loss !== undefined) return this.#advance();
     this.load.report(tenure, status);
@@ -327,22 +479,25 @@ export class ClusterRun implements AttachedRun {
     this.#request({ kind: 'failure', error });
   }
 
-  #runStage(stage: Stage, tenure: Tenure, timeoutMs: number): void {
-    this.#stageTenure = tenure;
-    tenure.hasRunStage = true;
-    const dataJson = stage === 'setup' ? undefined : this.#setupDataJson;
-    this.#enter(stage, timeoutMs + this.timing.stageGraceMs, () =>
+  #runStage(stage: Stage, tenure: Tenure): void {
+    this.#enter(stage);
+    this.#limitStage(stage, tenure);
+    this.stages.begin(stage, tenure, this.#deps.clock.now());
+  }
+
+  #limitStage(stage: Stage, tenure: Tenure): void {
+    this.#limit(this.stages.timeoutMs(stage) + this.timing.stageGraceMs, () =>
       this.#lose(tenure, `${stage}() did not end`),
     );
-    this.fleet.command(tenure, { type: 'run-stage', tenure: tenure.ref, stage, timeoutMs, dataJson });
   }
 
   #onStageEnded(tenure: Tenure, { stage, outcome, account }: StageEnded): void {
     tenure.updateAccount(account);
-    if (tenure !== this.#stageTenure || stage !== this.#phase) return this.#advance();
+    const isOld = stage === 'setup' && this.stages.isSetupOver;
+    if (tenure !== this.stages.tenure || stage !== this.#phase || isOld) return this.#advance();
     tenure.answered('run-stage');
     if (stage === 'setup') return this.#onSetupEnded(outcome);
-    this.#teardownError = stageError(stage, outcome, this.#spec.teardownTimeoutMs ?? 0);
+    this.stages.teardownEnded(outcome);
     this.#settle();
   }
 
@@ -351,13 +506,14 @@ export class ClusterRun implements AttachedRun {
   #lose(tenure: Tenure, reason: string): void {
     if (this.#phase === 'ended') return this.#summary.lost(tenure);
     if (tenure.loss !== undefined) return;
+    this.#decisions.decided();
     const { wasOver } = tenure.lose(reason, this.#deps.clock.now());
     const instance = this.fleet.instanceOf(tenure);
     const { name } = tenure.agent;
     this.#deps.log.log('warning', `agent '${name}' was lost: ${reason}`, { instance: instance.number });
     const leavesGap = !wasOver && instance.current === tenure;
     if (leavesGap) instance.vacate();
-    if (tenure === this.#stageTenure) this.#onStageLost(tenure, reason);
+    if (tenure === this.stages.tenure) this.#onStageLost(reason);
     if (leavesGap) this.#applyLossPolicy(tenure, reason);
     this.#advance();
   }
@@ -378,15 +534,12 @@ export class ClusterRun implements AttachedRun {
     }
   }
 
-  #onStageLost({ agent }: Tenure, reason: string): void {
-    if (this.#phase !== 'setup' && this.#phase !== 'teardown') return;
-    const message = `agent '${agent.name}' was lost while it ran ${this.#phase}(): ${reason}`;
-    const error = new UserError('AGENT_LOST', message);
-    const isSetup = this.#phase === 'setup';
-    // It may have done half of its work: whether to run it again elsewhere is not for us to decide.
-    if (!isSetup) this.#teardownError = error;
+  #onStageLost(reason: string): void {
+    const phase = this.#phase;
+    if (phase !== 'teardown' && (phase !== 'setup' || this.stages.isSetupOver)) return;
+    const error = this.stages.lost(phase, reason);
     this.#settle();
-    if (isSetup) this.#request({ kind: 'failure', error });
+    if (phase === 'setup') this.#request({ kind: 'failure', error });
   }
 
   #loseThoseStillRunning(reason: string): void {
@@ -405,7 +558,7 @@ export class ClusterRun implements AttachedRun {
       case 'preparing':
         return this.#end();
       case 'setup':
-        return this.#stopSetup();
+        return this.stages.isSetupOver ? this.#beginTeardown() : this.#stopSetup();
       case 'running':
         return this.#stopLoad();
       // As on one machine: what setup() made is undone, whatever ends the test.
@@ -418,10 +571,10 @@ export class ClusterRun implements AttachedRun {
   }
 
   #stopSetup(): void {
-    const tenure = this.#stageTenure;
+    const { tenure } = this.stages;
     if (tenure === undefined) return;
     this.#stop(tenure);
-    this.#enter(this.#phase, this.timing.stopMs, () => this.#lose(tenure, 'it did not stop'));
+    this.#limit(this.timing.stopMs, () => this.#lose(tenure, 'it did not stop'));
   }
 
   #stop(tenure: Tenure): void {
@@ -429,30 +582,19 @@ export class ClusterRun implements AttachedRun {
     this.fleet.command(tenure, { type: 'stop', tenure: tenure.ref, reason });
   }
 
-  // What is looked at every second.
-
-  #evaluateInFlight(): void {
-    if (this.#phase !== 'running') return;
-    const evaluation = this.#metrics.evaluate(this.elapsedMs(), false);
-    if (evaluation?.shouldAbort !== true) return;
-    this.#request({ kind: 'thresholds', metrics: evaluation.failing });
-  }
-
-  #sampleVUs(): void {
-    if (this.#phase === 'ended') return;
-    const reports = this.fleet.current.flatMap(({ status }) => status?.progress ?? []);
-    const total = (key: 'activeVUs' | 'initialisedVUs') =>
-      reports.reduce((sum, report) => sum + report[key], 0);
-    const vus = { active: total('activeVUs'), initialised: total('initialisedVUs') };
-    this.#metrics.sampleVUs(vus, this.#deps.clock.wallMs());
-  }
-
-  #tellHealth(): void {
-    if (this.#phase !== 'running' && this.#phase !== 'stopping') return;
-    for (const { current, demand } of this.fleet.instances) {
-      const health = current === undefined ? undefined : this.#watch.take(current, demand.label);
-      if (health !== undefined) this.#deps.onHealth?.(health);
-    }
+  #newWatch(): InFlightWatch {
+    return new InFlightWatch({
+      fleet: this.fleet,
+      load: this.load,
+      metrics: this.#metrics,
+      clock: this.#deps.clock,
+      thresholdsMs: this.timing.thresholdsMs,
+      onHealth: this.#deps.onHealth,
+      phase: () => this.#phase,
+      elapsedMs: () => this.elapsedMs(),
+      onCrossed: ({ failing }) => this.#request({ kind: 'thresholds', metrics: failing }),
+      onVUs: () => this.#decisions.learnt(),
+    });
   }
 
   /** Tenures that can still call a function of the script. */

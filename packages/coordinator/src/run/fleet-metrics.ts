@@ -11,8 +11,11 @@ import {
   type ThresholdEvaluation,
 } from '@squall/core';
 import type { MetricFrame } from '@squall/protocol';
+import type { GaugeRecord } from '../journal/run-record.ts';
 import type { ClusterRunSpec } from './run-spec.ts';
 import type { Tenure } from './tenure.ts';
+
+const OWN_GAUGES = ['vus', 'vus_max'];
 
 /** What all agents measured, and what thresholds say about it: the only place where either comes together. */
 export class FleetMetrics {
@@ -50,6 +53,21 @@ export class FleetMetrics {
   sampleVUs(vus: { readonly active: number; readonly initialised: number }, wallMs: number): void {
     this.#feed.addGauge('vus', vus.active, wallMs);
     this.#feed.addGauge('vus_max', vus.initialised, wallMs);
+  }
+
+  /** What no frame holds. */
+  get gauges(): readonly GaugeRecord[] {
+    return OWN_GAUGES.flatMap((name) => {
+      const sink = this.metrics.get(name)?.sink;
+      if (sink?.type !== 'gauge' || sink.isEmpty) return [];
+      return [{ name, value: sink.value, min: sink.min, max: sink.max }];
+    });
+  }
+
+  restoreGauges(gauges: readonly GaugeRecord[], wallMs: number): void {
+    for (const { name, value, min, max } of gauges) {
+      for (const each of [min, max, value]) this.#feed.addGauge(name, each, wallMs);
+    }
   }
 
   evaluate(testDurationMs: number, isFinal: boolean): ThresholdEvaluation | undefined {

@@ -2,22 +2,30 @@ import {
   type Clock,
   formatSegmentSequence,
   type Logger,
+  parseSegment,
   planTest,
   type Segment,
   UserError,
   WHOLE_TUPLE,
 } from '@squall/core';
-import type { TenureRef, ToAgent } from '@squall/protocol';
+import type { Assignment, TenureRef, ToAgent } from '@squall/protocol';
 import type { Agent } from '../agents/agent.ts';
 import type { AgentPool } from '../agents/agent-pool.ts';
-import { type MissingAgents, type Place, placeInstances } from '../placement/place-instances.ts';
+import type { RunRecord } from '../journal/run-record.ts';
+import { restoreTenure } from '../journal/tenure-record.ts';
+import {
+  type MissingAgents,
+  type Place,
+  placeInstances,
+  type ZoneDemand,
+} from '../placement/place-instances.ts';
 import type { Timing } from '../timing.ts';
 import { assignmentOf } from './assignment.ts';
 import { Instance } from './instance.ts';
 import { isReachable } from './liveness.ts';
 import type { ClusterRunSpec } from './run-spec.ts';
 import { chooseReplacement } from './staffing.ts';
-import type { Tenure } from './tenure.ts';
+import type { Post, Tenure } from './tenure.ts';
 
 export interface FleetParts {
   readonly spec: ClusterRunSpec;
@@ -26,6 +34,8 @@ export interface FleetParts {
   readonly log: Logger;
   readonly timing: Timing;
   readonly streamSamples: boolean;
+  /** How commands get on their way. */
+  readonly post: Post;
 }
 
 /** Files and sockets a process needs besides those of its VUs. */
@@ -81,6 +91,28 @@ export class Fleet {
     });
     if (spec.onAgentLoss === 'replace') for (const agent of placement.spare) this.prefetch(agent);
     return [];
+  }
+
+  /** As another process left it, with agents that may come back. */
+  restore({ instances, tenures, setupDataJson }: RunRecord): void {
+    const { spec, pool, clock, post } = this.#parts;
+    const sequence = instances.map(({ segment }) => parseSegment(segment));
+    this.#sequence = formatSegmentSequence(sequence);
+    this.#instances = instances.map(({ zone }, i) => {
+      const place = { demand: spec.zones[zone] as ZoneDemand, segment: sequence[i] as Segment };
+      return new Instance(i, place, { scenarios: spec.scenarios, sequence });
+    });
+    this.#instances.forEach((instance, i) => {
+      for (const record of tenures[i] ?? []) {
+        const tenure = instance.staff(spec.runId, pool.expect(record.hello), { nowMs: clock.now(), post });
+        restoreTenure(tenure, record, {
+          setupDataJson,
+          assignment: (wallOffsetMs) => this.#assignment(instance, tenure, wallOffsetMs),
+        });
+      }
+      const { current = null, gaps = [] } = instances[i] ?? {};
+      instance.restore(current, gaps);
+    });
   }
 
   /** Puts other agents in charge of instances without one; returns whom. */
@@ -158,15 +190,19 @@ export class Fleet {
   }
 
   #staff(instance: Instance, agent: Agent): Tenure {
-    const { spec, clock } = this.#parts;
-    const tenure = instance.staff(spec.runId, agent, clock.now());
-    const assignment = assignmentOf(instance, tenure, {
+    const { spec, clock, post } = this.#parts;
+    const tenure = instance.staff(spec.runId, agent, { nowMs: clock.now(), post });
+    tenure.command({ type: 'assign', assignment: this.#assignment(instance, tenure) }, clock.now());
+    return tenure;
+  }
+
+  #assignment(instance: Instance, tenure: Tenure, wallOffsetMs?: number): Assignment {
+    return assignmentOf(instance, tenure, {
       ...this.#parts,
       instanceCount: this.#instances.length,
       sequence: this.#sequence,
+      ...(wallOffsetMs === undefined ? {} : { wallOffsetMs }),
     });
-    tenure.command({ type: 'assign', assignment }, clock.now());
-    return tenure;
   }
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Agent } from '../agents/agent.ts';
 import type { Place, ZoneDemand } from '../placement/place-instances.ts';
 import type { ClusterRunSpec } from './run-spec.ts';
-import { Tenure } from './tenure.ts';
+import { type Post, Tenure } from './tenure.ts';
 
 /** Time in which nobody executed an instance's part. */
 export interface Gap {
@@ -33,7 +33,7 @@ export class Instance {
 
   constructor(
     number: number,
-    { demand, segment }: Place<unknown>,
+    { demand, segment }: Pick<Place<unknown>, 'demand' | 'segment'>,
     { scenarios, sequence }: { scenarios: ClusterRunSpec['scenarios']; sequence: readonly Segment[] },
   ) {
     this.number = number;
@@ -54,12 +54,26 @@ export class Instance {
   }
 
   /** Puts an agent in charge; the epoch rises with each. */
-  staff(runId: string, agent: Agent, nowMs: number): Tenure {
-    const tenure = new Tenure({ runId, instance: this.number, epoch: this.tenures.length }, agent, nowMs);
+  staff(runId: string, agent: Agent, way: { readonly nowMs: number; readonly post: Post }): Tenure {
+    const tenure = new Tenure({ runId, instance: this.number, epoch: this.tenures.length }, agent, way);
     this.tenures.push(tenure);
     this.#current = tenure;
     agent.reserve(keyOf(tenure), this.plan.maxVUs);
     return tenure;
+  }
+
+  /** As another process left it: with which of its tenures in charge, if any. */
+  restore(
+    currentEpoch: number | null,
+    gaps: readonly { afterEpoch: number; toMs: number | undefined }[],
+  ): void {
+    this.#current?.agent.free(keyOf(this.#current));
+    this.#current = currentEpoch === null ? undefined : this.tenures[currentEpoch];
+    this.#current?.agent.reserve(keyOf(this.#current), this.plan.maxVUs);
+    for (const { afterEpoch, toMs } of gaps) {
+      const after = this.tenures[afterEpoch];
+      if (after !== undefined) this.gaps.push({ after, toMs });
+    }
   }
 
   /** Its agent is lost. */

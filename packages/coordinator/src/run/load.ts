@@ -6,6 +6,14 @@ import type { Instance } from './instance.ts';
 import { StartSkew, startLead } from './start-times.ts';
 import type { Tenure } from './tenure.ts';
 
+/** What is known of the load from before this process. */
+export interface LoadMemory {
+  readonly startMs: number | undefined;
+  readonly endMs: number | undefined;
+  readonly errorsMs: Iterable<readonly [instance: number, errorMs: number]>;
+  readonly setupDataJson: string | undefined;
+}
+
 /** The scenarios of a run as a whole: when they begin, how much time they have, who is told to begin when. */
 export class Load {
   readonly skew = new StartSkew();
@@ -22,13 +30,30 @@ export class Load {
     this.#timing = timing;
   }
 
-  /** Tells everybody who is ready to begin at the same time; `endMs` is by when all must have come to their end. */
-  begin(setupDataJson: string | undefined): { readonly startMs: number; readonly endMs: number } {
+  /** As another process left it. */
+  restore({ startMs, endMs, errorsMs, setupDataJson }: LoadMemory): void {
+    this.#startMs = startMs;
+    this.#endMs = endMs;
+    this.#setupDataJson = setupDataJson;
+    this.skew.restore(errorsMs);
+  }
+
+  /** When it began, or is to begin, and when it was over. */
+  get times(): { readonly startMs: number | undefined; readonly endMs: number | undefined } {
+    return { startMs: this.#startMs, endMs: this.#endMs };
+  }
+
+  /** By when everybody must have come to the end. */
+  get latestEndMs(): number {
+    return (this.#startMs ?? this.#clock.now()) + this.#fleet.maxDurationMs + this.#timing.overrunMs;
+  }
+
+  /** Tells everybody who is ready to begin at the same time; says when. */
+  begin(setupDataJson: string | undefined): number {
     this.#setupDataJson = setupDataJson;
     this.#startMs = this.#clock.now() + this.#leadMs(this.#fleet.current);
     for (const tenure of this.#fleet.current) this.start(tenure);
-    const endMs = this.#startMs + this.#fleet.maxDurationMs + this.#timing.overrunMs;
-    return { startMs: this.#startMs, endMs };
+    return this.#startMs;
   }
 
   /** At the common start, or a replacement as soon as it can be. */

@@ -5,6 +5,8 @@ import {
   type RunMetrics,
   type ThresholdEvaluation,
 } from '@squall/core';
+import type { MetricFrame } from '@squall/protocol';
+import type { JournalEntries } from '../journal/journal-entries.ts';
 import { ClusterRun } from './cluster-run.ts';
 import { type Completeness, incompleteError, judgeCompleteness, lossNotices } from './completeness.ts';
 import { FleetMetrics } from './fleet-metrics.ts';
@@ -40,6 +42,8 @@ export interface StartedClusterRun {
   readonly run: ClusterRun;
   readonly metrics: RunMetrics;
   readonly result: Promise<ClusterResult>;
+  /** Leaves the run to another process; there is no result here. */
+  suspend(): void;
 }
 
 /**
@@ -50,22 +54,53 @@ export function startClusterRun(spec: ClusterRunSpec, deps: ClusterRunDeps): Sta
   refuseControlled(spec.scenarios);
   const metrics = new FleetMetrics(spec, deps.outputs, deps.log);
   const run = new ClusterRun(spec, deps, metrics);
-  return { run, metrics: metrics.metrics, result: carryOut(run, metrics, deps) };
+  const result = carryOut(run, metrics, deps, async () => (onEnded) => run.begin(onEnded));
+  return { run, metrics: metrics.metrics, result, suspend: () => run.suspend() };
+}
+
+/** What another process has kept of a run. */
+export interface KeptRun {
+  readonly entries: JournalEntries;
+  /** Those that were made durable; of each tenure in the order of their numbers. */
+  readonly frames: AsyncIterable<MetricFrame>;
+}
+
+/**
+ * Goes on with a run that another process has begun, as if nothing had happened.
+ * @throws UserError when what was kept of it cannot be understood.
+ */
+export function resumeClusterRun(
+  spec: ClusterRunSpec,
+  { entries, frames }: KeptRun,
+  deps: ClusterRunDeps,
+): StartedClusterRun {
+  const metrics = new FleetMetrics(spec, deps.outputs, deps.log);
+  const run = new ClusterRun(spec, deps, metrics);
+  deps.pool.announce(spec.runId);
+  run.restore(entries);
+  const result = carryOut(run, metrics, deps, async () => {
+    for await (const frame of frames) run.replay(frame);
+    return (onEnded) => run.resume(onEnded);
+  });
+  return { run, metrics: metrics.metrics, result, suspend: () => run.suspend() };
 }
 
 async function carryOut(
   run: ClusterRun,
   metrics: FleetMetrics,
   deps: ClusterRunDeps,
+  prepare: () => Promise<(onEnded: () => void) => void>,
 ): Promise<ClusterResult> {
   await metrics.startOutputs();
-  await new Promise<void>((resolve) => run.begin(resolve));
+  const begin = await prepare();
+  await new Promise<void>(begin);
   await metrics.stopOutputs();
   return conclude(run, metrics, deps);
 }
 
 function conclude(run: ClusterRun, metrics: FleetMetrics, deps: ClusterRunDeps): ClusterResult {
-  const { setupDataJson, teardownError, markedAsFailed } = run;
+  const { markedAsFailed, stages } = run;
+  const { setupDataJson, teardownError } = stages;
   const durationMs = run.elapsedMs();
   const thresholds = metrics.evaluate(durationMs, true);
   const completeness = judgeCompleteness({

@@ -12,6 +12,7 @@ import type { MetricFrame } from '@squall/protocol';
 import type { Agent } from '../agents/agent.ts';
 import type { AgentPool } from '../agents/agent-pool.ts';
 import type { ArchiveSource } from '../agents/archive-source.ts';
+import type { JournalEntries } from '../journal/journal-entries.ts';
 import type { ZoneDemand } from '../placement/place-instances.ts';
 import type { Timing } from '../timing.ts';
 import type { AgentHealth } from './agent-health.ts';
@@ -64,6 +65,11 @@ export interface ClusterRunDeps {
   readonly outputs: readonly Output[];
   /** Ends the run early; signals arrive through it. */
   readonly stop: RunStopper;
+  /**
+   * Keeps what another process must know to go on with the run, in place of entries with the same names: safe when it
+   * returns. Without it a run ends with its process.
+   */
+  readonly journal?: (entries: JournalEntries) => void;
   /** Makes a frame durable; it is acknowledged afterwards. */
   readonly commit?: (frame: MetricFrame) => Promise<void>;
   /** Log lines of scripts and runners. */

@@ -14,10 +14,14 @@ export function startLead(leadMs: number, agents: readonly Agent[], setupDataByt
 export class StartSkew {
   readonly #errors = new Map<number, number>();
 
+  restore(errorsMs: Iterable<readonly [number, number]>): void {
+    for (const [instance, errorMs] of errorsMs) this.#errors.set(instance, errorMs);
+  }
+
   /** The first report of each instance counts. */
   report(instance: number, agent: Agent, phase: TenurePhase, plannedMs: number): void {
     if (phase.kind !== 'running' && phase.kind !== 'ended') return;
-    if (phase.startedAtMs === undefined || this.#errors.has(instance)) return;
+    if (phase.startedAtMs === undefined || this.#errors.has(instance) || !agent.clock.isSettled) return;
     this.#errors.set(instance, agent.clock.fromAgent(phase.startedAtMs) - plannedMs);
   }
 

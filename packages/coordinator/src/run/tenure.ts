@@ -2,19 +2,30 @@ import type { TenureAccount, TenurePhase, TenureRef, TenureStatus, ToAgent } fro
 import type { Agent } from '../agents/agent.ts';
 import { FrameLedger } from './frame-ledger.ts';
 
-type Command = Extract<ToAgent, { readonly tenure: TenureRef } | { readonly type: 'assign' }>;
+export type Command = Extract<ToAgent, { readonly tenure: TenureRef } | { readonly type: 'assign' }>;
 
 interface Outstanding {
   readonly command: Command;
   sentAtMs: number;
 }
 
+/** Brings a message on its way. */
+export type Post = (agent: Agent, message: ToAgent) => void;
+
 /** How a tenure was lost. */
 export interface Loss {
   readonly reason: string;
-  readonly atMs: number;
   /** It had come to its end before: only measurements or a stage can be missing. */
   readonly wasOver: boolean;
+}
+
+/** What is known of a tenure from before this process. */
+export interface TenureMemory {
+  readonly status: TenureStatus | undefined;
+  readonly account: TenureAccount | undefined;
+  readonly loss: Loss | undefined;
+  readonly problem: string | undefined;
+  readonly commands: readonly Command[];
 }
 
 /** What the coordinator has not heard a confirmation of is sent again after so long. */
@@ -38,16 +49,22 @@ export class Tenure {
   startedElapsedMs: number | undefined;
   /** Whether it has run a stage, and so has something to account for. */
   hasRunStage = false;
+  readonly #post: Post;
   #outstanding: Outstanding[] = [];
   #status: TenureStatus | undefined;
   #account: TenureAccount | undefined;
   #loss: Loss | undefined;
   #problem: string | undefined;
 
-  constructor(ref: TenureRef, agent: Agent, nowMs: number) {
+  constructor(
+    ref: TenureRef,
+    agent: Agent,
+    { nowMs, post }: { readonly nowMs: number; readonly post: Post },
+  ) {
     this.ref = ref;
     this.agent = agent;
     this.assignedAtMs = nowMs;
+    this.#post = post;
   }
 
   get status(): TenureStatus | undefined {
@@ -86,10 +103,15 @@ export class Tenure {
     return this.#account !== undefined && this.ledger.merged === this.#account.frames;
   }
 
+  /** What it may not have heard yet. */
+  get outstanding(): readonly Command[] {
+    return this.#outstanding.map(({ command }) => command);
+  }
+
   /** Sends now, and again until it is confirmed. */
   command(command: Command, nowMs: number): void {
     this.#outstanding.push({ command, sentAtMs: nowMs });
-    this.agent.send(command);
+    this.#post(this.agent, command);
   }
 
   /** After a reconnect: everything that may have been lost. */
@@ -121,11 +143,20 @@ export class Tenure {
   /** Gives it up. Should it come back, it may deliver what it measured, but not go on. */
   lose(reason: string, nowMs: number): Loss {
     if (this.#loss !== undefined) return this.#loss;
-    const loss = { reason, atMs: nowMs, wasOver: this.phase === 'ended' };
+    const loss = { reason, wasOver: this.phase === 'ended' };
     this.#loss = loss;
     this.#outstanding = [];
     if (RANK[this.phase] < RANK.ended) this.command({ type: 'fence', tenure: this.ref }, nowMs);
     return loss;
+  }
+
+  /** As another process knew it; whatever it told the agent, it tells again. */
+  restore({ status, account, loss, problem, commands }: TenureMemory): void {
+    this.#status = status;
+    this.#account = account;
+    this.#loss = loss;
+    this.#problem = problem;
+    this.#outstanding = commands.map((command) => ({ command, sentAtMs: Number.NEGATIVE_INFINITY }));
   }
 
   reportProblem(problem: string): void {
@@ -134,7 +165,7 @@ export class Tenure {
 
   #repeat(outstanding: Outstanding, nowMs: number): void {
     outstanding.sentAtMs = nowMs;
-    this.agent.send(outstanding.command);
+    this.#post(this.agent, outstanding.command);
   }
 
   #confirm(isConfirmed: (type: Command['type']) => boolean): void {

@@ -50,7 +50,7 @@ export class SimulatedAgent implements TenureHost {
   readonly received: ToAgent[] = [];
   archiveBytesFetched = 0;
   readonly #clock: Clock;
-  readonly #pool: AgentPool;
+  readonly #pool: Pick<AgentPool, 'accept'>;
   readonly #hello: Hello;
   readonly #offsetMs: number;
   readonly #inspection: InspectOutcome | undefined;
@@ -65,7 +65,12 @@ export class SimulatedAgent implements TenureHost {
   #seenAtMs: number | undefined;
   #closedAtMs: number | undefined;
 
-  constructor(name: string, pool: AgentPool, clock: Clock, options: SimulatedAgentOptions = {}) {
+  constructor(
+    name: string,
+    pool: Pick<AgentPool, 'accept'>,
+    clock: Clock,
+    options: SimulatedAgentOptions = {},
+  ) {
     this.name = name;
     this.#pool = pool;
     this.#clock = clock;
@@ -188,7 +193,6 @@ export class SimulatedAgent implements TenureHost {
       closed: () => this.#onClosed(link),
     });
     this.#link = link;
-    this.#closedAtMs = undefined;
     this.#pool.accept(link.coordinatorEnd);
     this.send(this.#hello);
     for (const tenure of this.tenures.values()) {
@@ -200,7 +204,7 @@ export class SimulatedAgent implements TenureHost {
   #onClosed(link: Link): void {
     if (this.#link !== link) return;
     this.#link = undefined;
-    this.#closedAtMs = this.now();
+    this.#closedAtMs ??= this.now();
     this.after(RECONNECT_AFTER_MS, () => this.#connect());
   }
 
@@ -216,6 +220,8 @@ export class SimulatedAgent implements TenureHost {
     this.received.push(message);
     switch (message.type) {
       case 'welcome':
+        this.#closedAtMs = undefined;
+        return;
       case 'refused':
         return;
       case 'probe':

@@ -10,8 +10,14 @@ import type { MetricFrame } from '@squall/protocol';
 import { VirtualClock } from '@squall/testkit';
 import { AgentPool } from '../agents/agent-pool.ts';
 import type { AgentHealth } from '../run/agent-health.ts';
-import { type ClusterResult, type StartedClusterRun, startClusterRun } from '../run/run-cluster.ts';
-import type { ClusterPhase, ClusterRunSpec, RunStopper } from '../run/run-spec.ts';
+import {
+  type ClusterResult,
+  resumeClusterRun,
+  type StartedClusterRun,
+  startClusterRun,
+} from '../run/run-cluster.ts';
+import type { ClusterPhase, ClusterRunDeps, ClusterRunSpec, RunStopper } from '../run/run-spec.ts';
+import { CoordinatorLife, KeptRunInMemory } from './kept-run.fixture.ts';
 import { SimulatedAgent, type SimulatedAgentOptions } from './simulated-agent.fixture.ts';
 import type { SimulatedTest } from './workload.fixture.ts';
 
@@ -38,6 +44,8 @@ export interface ClusterOptions {
   readonly spec?: Partial<ClusterRunSpec>;
   readonly thresholds?: ThresholdConfigs;
   readonly commit?: (frame: MetricFrame) => Promise<void>;
+  /** Keeps what a coordinator needs to go on with the run after it was killed. */
+  readonly isKept?: boolean;
 }
 
 const TEST: SimulatedTest = { iterationsPerSecond: 30, durationMs: 10_000 };
@@ -48,16 +56,23 @@ export class SimulatedCluster {
   readonly log: [string, string][] = [];
   readonly phases: [ClusterPhase, number][] = [];
   readonly health: AgentHealth[] = [];
-  readonly stop = new TestStop();
-  readonly pool: AgentPool;
+  /** Of the coordinator that lives. */
+  stop = new TestStop();
+  pool: AgentPool;
+  readonly kept = new KeptRunInMemory();
   readonly agents: SimulatedAgent[] = [];
   readonly #options: ClusterOptions;
   result: ClusterResult | undefined;
+  #life = new CoordinatorLife();
   started: StartedClusterRun | undefined;
 
   constructor(options: ClusterOptions = {}) {
     this.#options = options;
-    this.pool = new AgentPool({
+    this.pool = this.#newPool();
+  }
+
+  #newPool(): AgentPool {
+    return new AgentPool({
       clock: this.clock,
       log: this.#logger,
       authenticate: (credential) => credential === 'token',
@@ -69,14 +84,52 @@ export class SimulatedCluster {
   }
 
   join(name: string, options: SimulatedAgentOptions = {}): SimulatedAgent {
-    const agent = new SimulatedAgent(name, this.pool, this.clock, options);
+    const agent = new SimulatedAgent(
+      name,
+      { accept: (peer) => this.#life.accept(peer, this.pool) },
+      this.clock,
+      options,
+    );
     this.agents.push(agent);
     return agent;
   }
 
   start(): void {
-    const spec = specOf(this.#options);
-    this.started = startClusterRun(spec, {
+    this.#follow(startClusterRun(specOf(this.#options), this.#deps()));
+  }
+
+  /** SIGKILL of the coordinator: agents see their connections close. */
+  kill(): void {
+    this.#life.end();
+  }
+
+  /** Another coordinator at the same place, with what the one before has kept. */
+  restart(): void {
+    this.#life = new CoordinatorLife();
+    this.pool = this.#newPool();
+    this.stop = new TestStop();
+    const { entries } = this.kept;
+    if (entries.size === 0) return this.start();
+    const kept = { entries: new Map(entries), frames: this.kept.frames() };
+    this.#follow(resumeClusterRun(specOf(this.#options), kept, this.#deps()));
+  }
+
+  get isCoordinatorAlive(): boolean {
+    return !this.#life.isOver;
+  }
+
+  #follow(started: StartedClusterRun): void {
+    const life = this.#life;
+    this.started = started;
+    void started.result.then((result) => {
+      if (!life.isOver) this.result = result;
+    });
+  }
+
+  #deps(): ClusterRunDeps {
+    const life = this.#life;
+    const { isKept = false, commit } = this.#options;
+    return {
       pool: this.pool,
       clock: this.clock,
       log: this.#logger,
@@ -84,12 +137,12 @@ export class SimulatedCluster {
       stop: this.stop,
       onLogLine: (agent, { message }) => void this.log.push([agent.name, message]),
       onHealth: (health) => void this.health.push(health),
-      onPhase: (phase) => void this.phases.push([phase, this.clock.now()]),
-      ...(this.#options.commit === undefined ? {} : { commit: this.#options.commit }),
-    });
-    void this.started.result.then((result) => {
-      this.result = result;
-    });
+      onPhase: (phase) => {
+        if (!life.isOver) this.phases.push([phase, this.clock.now()]);
+      },
+      ...(commit === undefined ? {} : { commit }),
+      ...(isKept ? this.kept.deps(life, this.clock) : {}),
+    };
   }
 
   /** Lets time pass, and what was promised happen. */

@@ -8,6 +8,14 @@ export interface GeneratorReport {
   readonly maxLagMs: number;
 }
 
+/** What has been observed so far. Plain data. */
+export interface GeneratorTotals {
+  readonly observedMs: number;
+  readonly saturatedMs: number;
+  readonly lateMs: number;
+  readonly maxLagMs: number;
+}
+
 /** A thread this busy has no reserve: what waits for it is measured as the target's time. */
 const SATURATED = 0.97;
 /** Lag that shows in percentiles. */
@@ -21,26 +29,36 @@ const SHARE_WORTH_TELLING = 0.5;
  * the time in which threads were busy without a pause, or late.
  */
 export class GeneratorHealth {
-  #observedMs = 0;
-  #saturatedMs = 0;
-  #lateMs = 0;
-  #maxLagMs = 0;
+  #totals: GeneratorTotals = { observedMs: 0, saturatedMs: 0, lateMs: 0, maxLagMs: 0 };
+
+  get totals(): GeneratorTotals {
+    return this.#totals;
+  }
+
+  /** Goes on from there. */
+  restore(totals: GeneratorTotals): void {
+    this.#totals = totals;
+  }
 
   report({ spanMs, utilization, maxLagMs }: GeneratorReport): void {
-    this.#observedMs += spanMs;
-    if (utilization >= SATURATED) this.#saturatedMs += spanMs;
-    if (maxLagMs >= LATE_MS) this.#lateMs += spanMs;
-    this.#maxLagMs = Math.max(this.#maxLagMs, maxLagMs);
+    const before = this.#totals;
+    this.#totals = {
+      observedMs: before.observedMs + spanMs,
+      saturatedMs: before.saturatedMs + (utilization >= SATURATED ? spanMs : 0),
+      lateMs: before.lateMs + (maxLagMs >= LATE_MS ? spanMs : 0),
+      maxLagMs: Math.max(before.maxLagMs, maxLagMs),
+    };
   }
 
   /** Plain sentences for the summary; none when the run was too short to tell or all was well. */
   notices(droppedIterations: number): string[] {
     const notices: string[] = [];
-    const share = Math.max(this.#saturatedMs, this.#lateMs) / Math.max(1, this.#observedMs);
-    if (this.#observedMs >= MIN_OBSERVED_MS && share >= SHARE_WORTH_TELLING) {
+    const { observedMs, saturatedMs, lateMs, maxLagMs } = this.#totals;
+    const share = Math.max(saturatedMs, lateMs) / Math.max(1, observedMs);
+    if (observedMs >= MIN_OBSERVED_MS && share >= SHARE_WORTH_TELLING) {
       notices.push(
         `The load generator was the bottleneck: its threads were fully busy or late for ${Math.round(share * 100)}% ` +
-          `of the run, by up to ${Math.round(this.#maxLagMs)}ms, so response times include its own delays.`,
+          `of the run, by up to ${Math.round(maxLagMs)}ms, so response times include its own delays.`,
       );
     }
     if (droppedIterations > 0) {
