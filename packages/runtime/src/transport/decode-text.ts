@@ -1,4 +1,10 @@
 const REPLACEMENT = 0xfffd;
+const BEYOND_ASCII = /[\x80-\xff]/;
+
+/** The same for bytes kept as a text with one character each. */
+export function decodeByteText(bytes: string): string {
+  return BEYOND_ASCII.test(bytes) ? decodeText(Buffer.from(bytes, 'latin1')) : bytes;
+}
 
 /**
  * UTF-8 as k6 shows it to scripts: each byte that is not part of a character becomes one U+FFFD, where the

@@ -38,6 +38,8 @@ export class PendingRequest implements Exchange, DeadlineTarget {
   /** Durations of the dial made for this request; 0 on a reused connection. */
   connectingMs = 0;
   tlsHandshakingMs = 0;
+  /** How often a server sent it back without a look at it. */
+  refusals = 0;
   readonly #onResponse: (response: WireResponse) => void;
   readonly #deadlines: Deadlines;
   readonly #clock: Clock;

@@ -6,6 +6,7 @@ import { Deadlines } from './deadlines.ts';
 import type { Http1Shared } from './http1/http1-connection.ts';
 import { RequestHeads } from './http1/request-head.ts';
 import { HeadScan } from './http1/response-head.ts';
+import { HeaderTexts } from './http2/hpack/header-text.ts';
 import { Origins } from './origin.ts';
 import { ProxyNotice } from './proxy-notice.ts';
 import { SyncThread } from './sync/sync-thread.ts';
@@ -34,6 +35,7 @@ export interface TransportShared extends Http1Shared, Disposable {
   readonly settings: TransportSettings;
   readonly deadlines: Deadlines;
   readonly readBuffer: Buffer;
+  readonly headerTexts: HeaderTexts;
   readonly origins: Origins;
   readonly addresses: AddressBook;
   readonly secureContexts: SecureContexts;
@@ -55,6 +57,7 @@ export function createTransportShared(settings: TransportSettings): TransportSha
     readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
     headScan: new HeadScan(),
     heads: new RequestHeads(options.noConnectionReuse),
+    headerTexts: new HeaderTexts(),
     origins: new Origins(),
     addresses: new AddressBook(options, new NameLookup(options.dns, clock, settings.lookup)),
     secureContexts: new SecureContexts(options, settings.caFile),

@@ -1,9 +1,7 @@
-import { decodeText } from '../decode-text.ts';
+import { decodeByteText, decodeText } from '../decode-text.ts';
 import { findHeader } from '../find-header.ts';
 import type { Timings, TlsInfo, TransportFailure, WireResponse } from '../transport.ts';
 import { nameBit } from './response-head.ts';
-
-const BEYOND_ASCII = /[\x80-\xff]/;
 
 /** What is known of a connection; shared by all its responses. */
 export interface Peer {
@@ -69,7 +67,7 @@ export class Http1Response implements WireResponse {
   get statusText(): string {
     const start = this.#head.indexOf(' ') + 1;
     const end = this.#head.indexOf('\n', start);
-    return utf8(this.#head.slice(start, end).replace(/\r$/, '').replace(/^ +/, ''));
+    return decodeByteText(this.#head.slice(start, end).replace(/\r$/, '').replace(/^ +/, ''));
   }
 
   get body(): Buffer | null {
@@ -79,7 +77,7 @@ export class Http1Response implements WireResponse {
 
   text(): string | null {
     const body = this.#body;
-    if (typeof body === 'string') return utf8(body);
+    if (typeof body === 'string') return decodeByteText(body);
     return body === null ? null : decodeText(body);
   }
 
@@ -102,12 +100,12 @@ function parseFields(head: string): string[] {
     const first = head.charCodeAt(line);
     if (first === 0x20 || first === 0x09) {
       const folded = head.slice(line, end).trim();
-      if (fields.length > 0) fields.push(`${fields.pop()} ${utf8(folded)}`);
+      if (fields.length > 0) fields.push(`${fields.pop()} ${decodeByteText(folded)}`);
     } else {
       const colon = head.indexOf(':', line);
       // A line without a name is skipped, as is the empty line at the end.
       if (colon > line && colon < end) {
-        fields.push(head.slice(line, colon), utf8(trimValue(head, colon + 1, end)));
+        fields.push(head.slice(line, colon), decodeByteText(trimValue(head, colon + 1, end)));
       }
     }
     line = end + 1;
@@ -125,9 +123,4 @@ function trimValue(head: string, start: number, end: number): string {
 
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0d;
-}
-
-/** Text with one character a byte, decoded. */
-function utf8(bytes: string): string {
-  return BEYOND_ASCII.test(bytes) ? decodeText(Buffer.from(bytes, 'latin1')) : bytes;
 }
