@@ -12,4 +12,6 @@ export interface BuiltinModule {
   readonly specifier: string;
   /** Called once for each VU that imports the module, during its init code. */
   instantiate(vu: VUContext): ModuleExports;
+  /** Ends when nothing is left of what it still does after iterations have ended. */
+  settled?(): Promise<void>;
 }

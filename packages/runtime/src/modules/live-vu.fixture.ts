@@ -13,7 +13,7 @@ import type { ProgramInstance } from '../program/program-instance.ts';
 import type { Completion } from '../sandbox/contract.ts';
 import { VULoop } from '../sandbox/event-loop.ts';
 import { ScriptRealm } from '../sandbox/realm.ts';
-import type { AnyFunction } from '../vu/operation.ts';
+import type { AnyFunction, Suspendable } from '../vu/operation.ts';
 import { RealClock } from '../vu/real-clock.ts';
 import type { SystemTag, TestContext } from '../vu/test-context.ts';
 import type { VU } from '../vu/vu.ts';
@@ -27,6 +27,10 @@ export interface LiveVUOptions {
   /** What modules see of the VU beyond what all tests need. */
   readonly context?: Partial<VUContext>;
   readonly throwOption?: boolean;
+  /** The options as scripts see them. */
+  readonly exported?: Readonly<Record<string, unknown>>;
+  /** Options of the HTTP client that differ from the defaults of tests. */
+  readonly http?: Readonly<Record<string, unknown>>;
 }
 
 /** One VU that runs compiled scripts on a real clock, so that modules can do real work beside it. */
@@ -51,7 +55,8 @@ export class LiveVU {
   readonly tags = this.recorder.emptyTags.withAll({ group: '', scenario: 'default' });
   readonly traffic = { sent: 0, received: 0 };
   stage: Stage = 'init';
-  readonly #endHooks: (() => void)[] = [];
+  readonly #endHooks: ((wasInterrupted: boolean) => void)[] = [];
+  #prepare: (() => Suspendable<unknown> | undefined) | undefined;
   readonly #instance: ProgramInstance;
 
   constructor(script: string, options: LiveVUOptions = {}) {
@@ -78,10 +83,10 @@ export class LiveVU {
         return module.instantiate(this.context);
       },
     });
-    const http = { userAgent: 'test agent' };
+    const http = { userAgent: 'test agent', ...options.http };
     this.test = {
       ...this.test,
-      options: { throw: options.throwOption ?? false, exported: {}, http } as never,
+      options: { throw: options.throwOption ?? false, exported: options.exported ?? {}, http } as never,
     };
   }
 
@@ -98,7 +103,11 @@ export class LiveVU {
 
   onIterationStart(): void {}
 
-  onIterationEnd(callback: () => void): void {
+  beforeIteration(prepare: () => Suspendable<unknown> | undefined): void {
+    this.#prepare = prepare;
+  }
+
+  onIterationEnd(callback: (wasInterrupted: boolean) => void): void {
     this.#endHooks.push(callback);
   }
 
@@ -135,8 +144,14 @@ export class LiveVU {
     const exported = this.#instance.exported as Record<string, AnyFunction>;
     const fn = exported[name];
     if (fn === undefined) throw new Error(`no export ${name}`);
-    const completion = await this.complete((done) => this.loop.run(fn, undefined, [], done));
-    for (const hook of this.#endHooks) hook();
+    const preparation = this.#prepare?.();
+    const { realm } = this;
+    function* prepared(): Suspendable<unknown> {
+      if (preparation !== undefined) yield* preparation;
+      return yield* realm.call(fn, undefined, []);
+    }
+    const completion = await this.complete((done) => this.loop.runBody(prepared(), done));
+    for (const hook of this.#endHooks) hook(completion.kind === 'interrupted');
     return completion;
   }
 

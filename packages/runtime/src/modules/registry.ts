@@ -22,6 +22,7 @@ export interface ModuleHost {
 
 /** Modules whose code, or what Node loads for it, is so large that only scripts naming them should wait for it. */
 const LARGE: Readonly<Record<string, (host: ModuleHost) => Promise<BuiltinModule>>> = {
+  'k6/browser': async () => (await import('./browser/browser-module.ts')).createBrowserModule(process.env),
   'k6/http': async () => (await import('./http/http-module.ts')).httpModule,
   'k6/html': async () => (await import('./html/html-module.ts')).htmlModule,
   'k6/crypto': async () => (await import('./crypto/crypto-module.ts')).cryptoModule,
@@ -48,7 +49,7 @@ const BUILT_ON: Readonly<Record<string, string>> = {
 };
 
 /** Modules of k6 that this version does not have. */
-const NOT_YET: ReadonlySet<string> = new Set(['k6/browser', 'k6/x/redis']);
+const NOT_YET: ReadonlySet<string> = new Set(['k6/x/redis']);
 
 /** Modules that k6 once had, and what it says to those who import them. */
 const REMOVED: Readonly<Record<string, string>> = {
@@ -92,6 +93,11 @@ export class ModuleRegistry {
       const module = await LARGE[specifier]?.(this.#host);
       if (module !== undefined) this.#modules.set(specifier, module);
     }
+  }
+
+  /** Ends when modules have put in order what iterations left: browsers are closed. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#modules.values()].map((module) => module.settled?.()));
   }
 
   has(specifier: string): boolean {

@@ -10,6 +10,7 @@ import type {
 } from '@squall/core';
 import type { EventLoop, Realm } from '../sandbox/contract.ts';
 import type { HttpTransport } from '../transport/transport.ts';
+import type { Suspendable } from './operation.ts';
 import type { TestContext } from './test-context.ts';
 
 /** Where in its life a VU is; modules allow or refuse calls by it. */
@@ -61,5 +62,7 @@ export interface VUContext {
   readonly traffic: { sent: number; received: number };
   /** Runs at the start of each iteration (new cookie jar) and at its end. */
   onIterationStart(callback: () => void): void;
-  onIterationEnd(callback: () => void): void;
+  /** Asked at the start of each iteration for what it has to wait for before the script's function. */
+  beforeIteration(prepare: () => Suspendable<unknown> | undefined): void;
+  onIterationEnd(callback: (wasInterrupted: boolean) => void): void;
 }

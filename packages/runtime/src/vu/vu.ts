@@ -14,7 +14,7 @@ import type {
 import type { Completion, EventLoop, Realm } from '../sandbox/contract.ts';
 import type { HttpTransport } from '../transport/transport.ts';
 import { IterationSeries } from './iteration-series.ts';
-import type { AnyFunction } from './operation.ts';
+import type { AnyFunction, Suspendable } from './operation.ts';
 import { SetupData } from './setup-data.ts';
 import type { TestContext } from './test-context.ts';
 import type { IterationTally, ThreadContext } from './thread-context.ts';
@@ -59,7 +59,8 @@ export class VU implements VUContext, PooledVU {
   #env: Record<string, string> | undefined;
   #scenarioEnv: Readonly<Record<string, string>> = {};
   #startHooks: (() => void)[] | undefined;
-  #endHooks: (() => void)[] | undefined;
+  #prepare: (() => Suspendable<unknown> | undefined) | undefined;
+  #endHooks: ((wasInterrupted: boolean) => void)[] | undefined;
   #iterationsByScenario: Map<string, number> | undefined;
   #exec: AnyFunction | undefined;
   #setupData: SetupData | undefined;
@@ -113,7 +114,11 @@ export class VU implements VUContext, PooledVU {
     this.#startHooks.push(callback);
   }
 
-  onIterationEnd(callback: () => void): void {
+  beforeIteration(prepare: () => Suspendable<unknown> | undefined): void {
+    this.#prepare = prepare;
+  }
+
+  onIterationEnd(callback: (wasInterrupted: boolean) => void): void {
     this.#endHooks ??= [];
     this.#endHooks.push(callback);
   }
@@ -210,7 +215,18 @@ export class VU implements VUContext, PooledVU {
     const setupData = this.#ownSetupData();
     this.global.__ITER = this.iterationInInstance;
     this.#iterationStartMs = this.clock.now();
+    const preparation = this.#prepare?.();
+    if (preparation !== undefined) return this.#runPrepared(preparation, setupData.args);
     return this.loop.run(this.#exec as AnyFunction, undefined, setupData.args, this.#onCompleted);
+  }
+
+  #runPrepared(preparation: Suspendable<unknown>, args: readonly unknown[]): Completion | undefined {
+    const call = () => this.realm.call(this.#exec, undefined, args);
+    function* body(): Suspendable<unknown> {
+      yield* preparation;
+      return yield* call();
+    }
+    return this.loop.runBody(body(), this.#onCompleted);
   }
 
   #settle(completion: Completion): void {
@@ -233,9 +249,10 @@ export class VU implements VUContext, PooledVU {
       this.#tally.completed++;
       if (completion.kind !== 'returned') this.#reportFailure(completion);
     }
-    if (this.#endHooks !== undefined) for (const hook of this.#endHooks) hook();
+    const wasInterrupted = completion.kind === 'interrupted';
+    if (this.#endHooks !== undefined) for (const hook of this.#endHooks) hook(wasInterrupted);
     if (this.test.options?.http.noVUConnectionReuse === true) this.#http?.closeIdle();
-    return completion.kind === 'interrupted' || !this.#idles(nowMs);
+    return wasInterrupted || !this.#idles(nowMs);
   }
 
   /** Hot path: every iteration. Sample order as in k6. */

@@ -131,6 +131,7 @@ export class ThreadRun {
     this.#scenarios = runScenarios(this.#scenariosRun(request));
     for (const [scenario, setting] of this.#settings) this.#scenarios.control(scenario, setting);
     const outcomes = await this.#scenarios.ended;
+    await this.#program.modules.settled();
     this.#reportProgress();
     this.flush();
     // A scenario that got no VU may only suffer from one that could not be made.
