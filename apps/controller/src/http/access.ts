@@ -48,6 +48,8 @@ export const ACCESS = {
   'DELETE /api/v1/projects/:projectId/members/:userId': 'admin',
   'GET /api/v1/projects/:projectId/quota': 'viewer',
   'PUT /api/v1/projects/:projectId/quota': 'owner',
+  'GET /api/v1/projects/:projectId/denied-targets': 'viewer',
+  'PUT /api/v1/projects/:projectId/denied-targets': 'admin',
 
   'GET /api/v1/projects/:projectId/tests': 'viewer',
   'POST /api/v1/projects/:projectId/tests': 'editor',

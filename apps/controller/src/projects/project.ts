@@ -52,4 +52,8 @@ export interface ProjectStore {
 
   quota(projectId: number): Promise<Quota>;
   setQuota(projectId: number, quota: Quota): Promise<void>;
+
+  /** What scripts of the project may not connect to; nothing unless somebody has said so. */
+  deniedTargets(projectId: number): Promise<readonly string[]>;
+  setDeniedTargets(projectId: number, targets: readonly string[]): Promise<void>;
 }

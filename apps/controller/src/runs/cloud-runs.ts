@@ -130,7 +130,8 @@ export class CloudRuns {
     const { organizationId } = project;
     const facts = await this.#parts.inspector.factsOf({ ...archive, organizationId }, stopper.signal);
     const specOf = this.#parts.specOf ?? clusterSpecOf;
-    const material = { archive: archive.source, metadata: archive.metadata, facts };
+    const deniedTargets = await stores.projects.deniedTargets(project.id);
+    const material = { archive: archive.source, metadata: archive.metadata, facts, deniedTargets };
     // One state after the other, in the order of the phases.
     let entering = Promise.resolve();
     const { result } = startClusterRun(specOf(run, material), {

@@ -42,7 +42,7 @@ function material(squall: unknown = FACTS) {
   const metadata = metadataWith(squall);
   const facts = factsIn(metadata);
   if (facts === undefined) throw new Error('the archive says nothing of its script');
-  return { archive: ARCHIVE, metadata, facts };
+  return { archive: ARCHIVE, metadata, facts, deniedTargets: ['10.0.0.0/8'] };
 }
 
 const FACTS = {
@@ -56,6 +56,7 @@ test('a run becomes what the coordinator needs to carry it out', () => {
     runId: '7',
     env: { FOO: 'bar' },
     runTags: { team: 'a' },
+    deniedTargets: ['10.0.0.0/8'],
     setupTimeoutMs: 7_000,
     teardownTimeoutMs: undefined,
     zones: [

@@ -19,10 +19,19 @@ export interface RunMaterial {
   readonly archive: ArchiveSource;
   readonly metadata: Pick<ArchiveMetadata, 'env'>;
   readonly facts: ScriptFacts;
+  /** Of the project. */
+  readonly deniedTargets: readonly string[];
 }
 
+/**
+ * Agents go on so long without a controller, which may be restarted meanwhile. Only then may another take over what an
+ * agent did of which nothing is heard; one that says goodbye, or is started anew, is replaced at once.
+ */
+const AWAY_MS = 60_000;
+
 /** What the agents of a run are to do, and what is decided here. @throws UserError */
-export function clusterSpecOf(run: TestRun, { archive, metadata, facts }: RunMaterial): ClusterRunSpec {
+export function clusterSpecOf(run: TestRun, material: RunMaterial): ClusterRunSpec {
+  const { archive, metadata, facts, deniedTargets } = material;
   const { config } = consolidate({ script: parseScriptLayer(run.options).options });
   const { options } = deriveScenarios(config);
   validateOptions(options, (name) => facts.exports.has(name));
@@ -38,11 +47,13 @@ export function clusterSpecOf(run: TestRun, { archive, metadata, facts }: RunMat
     optionsJson: JSON.stringify(settledOptions(config)),
     env: metadata.env,
     runTags: config.tags ?? {},
+    deniedTargets,
     scenarios: options.scenarios,
     declaredMetrics,
     systemTags: config.systemTags ?? [],
     zones: zonesOf(run.distribution),
     onAgentLoss: 'replace',
+    timing: { deadMs: AWAY_MS, closedMs: AWAY_MS },
     setupTimeoutMs: hasSetup ? effective(options, 'setupTimeout') : undefined,
     teardownTimeoutMs: hasTeardown ? effective(options, 'teardownTimeout') : undefined,
     handleSummaryTimeoutMs: effective(options, 'handleSummaryTimeout'),

@@ -142,6 +142,12 @@ CREATE TABLE `notifications` (
 );
 --> statement-breakpoint
 CREATE INDEX `notifications_by_project` ON `notifications` (`project_id`);--> statement-breakpoint
+CREATE TABLE `denied_targets` (
+	`project_id` integer PRIMARY KEY NOT NULL,
+	`targets` text NOT NULL,
+	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `memberships` (
 	`project_id` integer NOT NULL,
 	`user_id` integer NOT NULL,
@@ -170,6 +176,50 @@ CREATE TABLE `quotas` (
 	`max_concurrent_runs` integer,
 	`max_load_zones` integer,
 	FOREIGN KEY (`project_id`) REFERENCES `projects`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `run_facts` (
+	`run_id` integer PRIMARY KEY NOT NULL,
+	`plan` text,
+	`conclusion` text,
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `run_health` (
+	`run_id` integer NOT NULL,
+	`instance` integer NOT NULL,
+	`epoch` integer NOT NULL,
+	`agent` text NOT NULL,
+	`load_zone` text NOT NULL,
+	`label` text NOT NULL,
+	`at_s` integer NOT NULL,
+	`vus` integer NOT NULL,
+	`iterations_done` integer NOT NULL,
+	`lag_ms` real NOT NULL,
+	`cpu_share` real NOT NULL,
+	`memory_bytes` real NOT NULL,
+	`clock_skew_ms` real,
+	PRIMARY KEY(`run_id`, `instance`, `epoch`, `at_s`),
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `run_rollups` (
+	`run_id` integer PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
+	`totals` blob NOT NULL,
+	`source_ids` text NOT NULL,
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `run_windows` (
+	`run_id` integer NOT NULL,
+	`step_s` integer NOT NULL,
+	`metric_id` integer NOT NULL,
+	`start_s` integer NOT NULL,
+	`whole` blob NOT NULL,
+	`parts` blob NOT NULL,
+	PRIMARY KEY(`run_id`, `step_s`, `metric_id`, `start_s`),
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
 CREATE TABLE `idempotent_answers` (

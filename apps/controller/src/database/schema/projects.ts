@@ -49,3 +49,9 @@ export const quotas = sqliteTable('quotas', {
   maxConcurrentRuns: integer(),
   maxLoadZones: integer(),
 });
+
+/** What the scripts of a project may not connect to. */
+export const deniedTargets = sqliteTable('denied_targets', {
+  projectId: projectKey(),
+  targets: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+});

@@ -9,7 +9,7 @@ import {
   type Quota,
 } from '../../projects/project.ts';
 import type { Database } from '../open-database.ts';
-import { memberships, projects, quotas } from '../schema/projects.ts';
+import { deniedTargets, memberships, projects, quotas } from '../schema/projects.ts';
 import { only } from './only.ts';
 
 export class SqliteProjectStore implements ProjectStore {
@@ -94,6 +94,19 @@ export class SqliteProjectStore implements ProjectStore {
       .insert(quotas)
       .values({ projectId, ...quota })
       .onConflictDoUpdate({ target: quotas.projectId, set: quota })
+      .run();
+  }
+
+  async deniedTargets(projectId: number): Promise<readonly string[]> {
+    const own = eq(deniedTargets.projectId, projectId);
+    return this.#database.select().from(deniedTargets).where(own).get()?.targets ?? [];
+  }
+
+  async setDeniedTargets(projectId: number, targets: readonly string[]): Promise<void> {
+    this.#database
+      .insert(deniedTargets)
+      .values({ projectId, targets })
+      .onConflictDoUpdate({ target: deniedTargets.projectId, set: { targets } })
       .run();
   }
 }

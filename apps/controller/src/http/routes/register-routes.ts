@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import { acceptWebSockets } from '../web-sockets.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { baselineRoutes } from './baseline-routes.ts';
+import { deniedTargetRoutes } from './denied-target-routes.ts';
 import { loadZoneRoutes } from './load-zone-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
@@ -30,6 +31,7 @@ export function registerRoutes(app: App, services: Services): void {
   userRoutes(app, services);
   organizationRoutes(app, services);
   projectRoutes(app, services);
+  deniedTargetRoutes(app, services);
   testRoutes(app, services);
   baselineRoutes(app, services);
   runRoutes(app, services);
