@@ -40,7 +40,7 @@ export const FOLDERS = {
   'apps/controller/src/audit': ['identity', 'services.ts'],
   'apps/controller/src/identity': ['runs', 'sharing', 'storage'],
   'apps/controller/src/sharing': [],
-  'apps/controller/src/retention': ['storage'],
+  'apps/controller/src/retention': ['audit', 'storage'],
   'apps/controller/src/notifications': ['errors', 'identity', 'runs', 'storage'],
   'apps/controller/src/archives': ['errors'],
   'apps/controller/src/projects': ['errors', 'identity', 'storage'],
@@ -60,5 +60,5 @@ export const FOLDERS = {
     'storage',
     'tests',
   ],
-  'apps/controller/src/schedules': ['errors', 'runs', 'storage', 'tests'],
+  'apps/controller/src/schedules': ['audit', 'errors', 'runs', 'storage', 'tests'],
 };

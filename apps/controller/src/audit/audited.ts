@@ -2,8 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import type { User } from '../identity/user.ts';
 import type { Services } from '../services.ts';
 
+/** Who did something: a user, or something that acts without one and is named instead. */
+export type Actor = Pick<User, 'organizationId' | 'email'> & { readonly id: number | null };
+
 export interface AuditedAction {
-  readonly user: User;
+  readonly user: Actor;
   readonly action: string;
   /** `token:12` */
   readonly target: string;
@@ -14,7 +17,7 @@ export interface AuditedAction {
 /** Notes what somebody did; after it was done, before it is answered. */
 export async function audited(
   { stores, clock }: Pick<Services, 'stores' | 'clock'>,
-  { ip }: Pick<FastifyRequest, 'ip'>,
+  request: Pick<FastifyRequest, 'ip'> | null,
   { user, action, target, projectId, detail = {} }: AuditedAction,
 ): Promise<void> {
   await stores.audit.add({
@@ -25,7 +28,12 @@ export async function audited(
     actor: user.email,
     action,
     target,
-    address: ip,
+    address: request?.ip ?? null,
     detail,
   });
+}
+
+/** An agent, a generator, or the controller itself. */
+export function actorNamed(name: string, organizationId: number): Actor {
+  return { id: null, email: name, organizationId };
 }

@@ -80,6 +80,48 @@ test('an address is taken as the client writes it, braces and quotes included', 
   socket.destroy();
 });
 
+test.each([
+  ['her token is revoked', ({ stores }: Installation, { viewer }: Team) => revokeAll(stores, viewer.user.id)],
+  [
+    'she is taken from the project',
+    ({ stores }: Installation, { project, viewer }: Team) =>
+      stores.projects.removeMember(project.id, viewer.user.id),
+  ],
+  [
+    'she is disabled',
+    ({ stores }: Installation, { viewer }: Team) => stores.users.update(viewer.user.id, { disabledAtMs: 1 }),
+  ],
+])('a tail ends when %s, and shows nothing from then on', async (_title, takeAway) => {
+  await using installation = await install();
+  const { stores, clock } = installation;
+  const team = await newTeam(installation);
+  const runId = await newRun(installation, team);
+  const { host, port } = await listen(installation);
+  const socket = new WebSocket(`ws://${host}:${port}/api/v1/tail?query={test_run_id="${runId}"}`, {
+    headers: { Authorization: `token ${team.viewer.secret}` },
+  });
+  let received = 0;
+  socket.on('message', () => received++);
+  let ending: unknown;
+  socket.on('close', (code, reason) => {
+    ending = [code, String(reason)];
+  });
+  await once(socket, 'open');
+  await takeAway(installation, team);
+  const endingLater = () => {
+    clock.advance(1_000);
+    return ending;
+  };
+  await expect.poll(endingLater, { timeout: 10_000 }).toEqual([1008, 'not allowed any more']);
+  await stores.logs.add([line(runId, '100', 'secret')]);
+  clock.advance(1_000);
+  expect(received).toBe(0);
+});
+
+async function revokeAll({ tokens }: Installation['stores'], userId: number): Promise<void> {
+  for (const { id } of await tokens.ofUser(userId)) await tokens.revoke(id, 1);
+}
+
 test.each(['nobody', 'outsider'])('%s does not see the lines of a run', async (who) => {
   await using installation = await install();
   const team = await newTeam(installation);

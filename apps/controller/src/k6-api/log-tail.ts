@@ -10,7 +10,14 @@ const LOOK_EVERY_MS = 500;
 const LINES_AT_ONCE = 500;
 const MAX_INCOMING_BYTES = 1024;
 
+/** Somebody whose rights end does not see more than this of what comes afterwards. */
+const CHECK_EVERY_MS = 5_000;
+/** Of the WebSocket protocol: who listens may not, or not any more. */
+const POLICY_VIOLATION = 1008;
+
 interface Tail {
+  /** Of who listens. */
+  readonly secret: string;
   readonly runId: number;
   /** Nanoseconds since the epoch; older lines are not wanted. */
   readonly sinceNs: bigint;
@@ -46,21 +53,30 @@ export class LogTail {
   }
 
   async #admit({ url = '', headers }: IncomingMessage): Promise<Tail | undefined> {
-    const { identifier, access, stores } = this.#services;
-    const tail = parseTail(url);
     const [, secret = ''] = /^(?:bearer|token) +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-    const principal = await identifier.bySecret(secret);
-    if (tail === undefined || principal?.kind !== 'user') return undefined;
-    const run = await stores.runs.byId(tail.runId);
-    const grant = run && (await access.grant(principal, run.projectId));
-    return grant === undefined ? undefined : tail;
+    const tail = parseTail(url, secret);
+    return tail !== undefined && (await this.#isAllowed(tail)) ? tail : undefined;
   }
 
-  #serve(client: WebSocket, { runId, sinceNs }: Tail): void {
+  async #isAllowed({ secret, runId }: Tail): Promise<boolean> {
+    const { identifier, access, stores } = this.#services;
+    const principal = await identifier.bySecret(secret);
+    if (principal?.kind !== 'user') return false;
+    const run = await stores.runs.byId(runId);
+    return run !== undefined && (await access.grant(principal, run.projectId)) !== undefined;
+  }
+
+  #serve(client: WebSocket, tail: Tail): void {
+    const { runId, sinceNs } = tail;
     const { clock, stores, log } = this.#services;
     let afterId = 0;
     let isLooking = false;
+    let checkAtMs = clock.now() + CHECK_EVERY_MS;
     const look = async () => {
+      if (clock.now() >= checkAtMs) {
+        if (!(await this.#isAllowed(tail))) return client.close(POLICY_VIOLATION, 'not allowed any more');
+        checkAtMs = clock.now() + CHECK_EVERY_MS;
+      }
       const lines = await stores.logs.ofRun(runId, afterId, LINES_AT_ONCE);
       afterId = lines.at(-1)?.id ?? afterId;
       const wanted = lines.filter(({ timeNs }) => BigInt(timeNs) >= sinceNs);
@@ -81,12 +97,12 @@ export class LogTail {
 }
 
 /** The client puts braces and quotes into the address as they are. */
-function parseTail(url: string): Tail | undefined {
+function parseTail(url: string, secret: string): Tail | undefined {
   const { searchParams } = new URL(url, 'http://controller');
   const [, runId] = /^\{test_run_id="(\d{1,15})"\}$/.exec(searchParams.get('query') ?? '') ?? [];
   if (runId === undefined) return undefined;
   const since = searchParams.get('start') ?? '';
-  return { runId: Number(runId), sinceNs: /^\d{1,20}$/.test(since) ? BigInt(since) : 0n };
+  return { secret, runId: Number(runId), sinceNs: /^\d{1,20}$/.test(since) ? BigInt(since) : 0n };
 }
 
 function viewLine({ level, labels, timeNs, line }: RunLogLine) {

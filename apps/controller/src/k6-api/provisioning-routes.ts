@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Type } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import { audited } from '../audit/audited.ts';
+import { actorNamed, audited } from '../audit/audited.ts';
 import { ApiError, notFound } from '../errors/api-error.ts';
 import { type App, grantOf, userOf } from '../http/app.ts';
 import { judgeThresholds } from '../runs/judge-run.ts';
@@ -69,6 +69,7 @@ export function provisioningRoutes(app: App, services: Services, idempotency: Id
     }
     const { sha256 } = await archives.receive(request.body);
     await stores.runs.setArchive(run.id, sha256);
+    await noteGenerator(services, request, run, 'run.archive');
     return reply.status(200).send({});
   });
 
@@ -78,11 +79,25 @@ export function provisioningRoutes(app: App, services: Services, idempotency: Id
     async (request, reply) => {
       const run = await runOf(services, request.params);
       const user = run.startedBy === null ? undefined : await stores.users.byId(run.startedBy);
-      const thresholds = await judgeThresholds(stores.frames, run, log);
+      const thresholds = await judgeThresholds(services.results, run, log);
       await runs.end(run, { ...ending(request.body.error, user?.email, isCrossed(thresholds)), thresholds });
+      await noteGenerator(services, request, run, 'run.end');
       return reply.status(204).send();
     },
   );
+}
+
+/** It acts without a user: whoever started it may be gone. */
+async function noteGenerator(
+  services: Services,
+  request: FastifyRequest,
+  { id, projectId }: TestRun,
+  action: string,
+): Promise<void> {
+  const project = await services.stores.projects.byId(projectId);
+  if (project === undefined) return;
+  const user = actorNamed(`generator of run ${id}`, project.organizationId);
+  await audited(services, request, { user, action, target: `run:${id}`, projectId });
 }
 
 const isCrossed = (outcomes: readonly { readonly isCrossed: boolean }[]): boolean =>

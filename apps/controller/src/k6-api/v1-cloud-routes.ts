@@ -1,4 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
+import { audited } from '../audit/audited.ts';
 import { ApiError, notFound } from '../errors/api-error.ts';
 import { type App, userOf } from '../http/app.ts';
 import { RUN_ERRORS } from '../runs/run-service.ts';
@@ -33,13 +34,16 @@ export function v1CloudRoutes(app: App, services: Services, idempotency: Idempot
     const { user } = userOf(request);
     const test = await findOrCreateTest(services, project, fields.name ?? '');
     await tests.replaceScript(test, project, file);
+    const noted = { user, projectId: project.id };
+    await audited(services, request, { ...noted, action: 'test.upload', target: `test:${test.id}` });
     if (fields.upload_only === 'true') return { reference_id: uploadReference(test) };
-    const { id } = await idempotency.once(request, async () => {
+    const { id, isRepeat } = await idempotency.once(request, async () => {
       const current = (await stores.tests.byId(test.id)) ?? test;
       const { archive, ...outline } = await tests.checkScript(project, current);
       const archiveSha256 = archive.sha256;
       return (await runs.queue({ project, test, startedBy: user, outline, archiveSha256 })).id;
     });
+    if (!isRepeat) await audited(services, request, { ...noted, action: 'run.start', target: `run:${id}` });
     return { reference_id: String(id), config: clientConfig(request, id), logs: [] };
   });
 

@@ -51,13 +51,27 @@ export function v1RunRoutes(app: App, services: Services, idempotency: Idempoten
 
   app.post('/v1/tests/:runId', { schema: { hide: true, body: FinishBody } }, async (request) => {
     const run = await runOf(services, request.params);
-    await runs.end(run, oldEnding(request.body, userOf(request).user.email));
+    const { user } = userOf(request);
+    await runs.end(run, oldEnding(request.body, user.email));
+    await audited(services, request, {
+      user,
+      action: 'run.end',
+      target: `run:${run.id}`,
+      projectId: run.projectId,
+    });
     return {};
   });
 
   app.post('/v1/tests/:runId/stop', { schema: { hide: true } }, async (request) => {
     const run = await runOf(services, request.params);
-    if (!isFinal(run.state)) await runs.stop(run, userOf(request).user);
+    const { user } = userOf(request);
+    if (!isFinal(run.state)) await runs.stop(run, user);
+    await audited(services, request, {
+      user,
+      action: 'run.stop',
+      target: `run:${run.id}`,
+      projectId: run.projectId,
+    });
     return {};
   });
 }

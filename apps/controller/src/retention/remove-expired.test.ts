@@ -39,6 +39,10 @@ test('runs that ended longer ago than the project keeps them are removed, also m
   await removeExpiredRuns(installation);
   await removeExpiredRuns(installation);
   expect(await idsOf(installation, team)).toEqual([young.id]);
+  const audit = await installation.call(team.owner, { method: 'GET', url: '/api/v1/audit?limit=1' });
+  expect(audit.json()).toMatchObject([
+    { action: 'run.remove', actor: 'retention', address: null, detail: { retentionDays: 1 } },
+  ]);
 });
 
 test('a project without a limit keeps everything, whatever others do', async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '@squall/core';
+import { actorNamed, audited } from '../audit/audited.ts';
 import type { Stores } from '../storage/stores.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -7,7 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 const RUNS_AT_ONCE = 20;
 
 export interface RetentionParts {
-  readonly stores: Pick<Stores, 'projects' | 'runs'>;
+  readonly stores: Stores;
   readonly clock: Clock;
 }
 
@@ -17,11 +18,18 @@ export interface RetentionParts {
  */
 export async function removeExpiredRuns({ stores, clock }: RetentionParts): Promise<void> {
   const nowMs = clock.wallMs();
-  for (const { id, retentionDays } of await stores.projects.withRetention()) {
+  for (const { id, organizationId, retentionDays } of await stores.projects.withRetention()) {
     const endedBeforeMs = nowMs - (retentionDays ?? 0) * DAY_MS;
     const limits = { projectId: id, endedBeforeMs, nowMs, limit: RUNS_AT_ONCE };
     for (const run of await stores.runs.expendable(limits)) {
       await stores.runs.remove(run.id);
+      await audited({ stores, clock }, null, {
+        user: actorNamed('retention', organizationId),
+        action: 'run.remove',
+        target: `run:${run.id}`,
+        projectId: id,
+        detail: { testId: run.testId, endedAtMs: run.endedAtMs, retentionDays },
+      });
       await new Promise(setImmediate);
     }
   }

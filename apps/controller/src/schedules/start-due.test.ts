@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { archiveOf, streamOf } from '../archives/tar.fixture.ts';
 import { type Installation, install, newTeam } from '../http/installation.fixture.ts';
+import { NO_QUOTA } from '../projects/project.ts';
 import { startDueSchedules } from './start-due.ts';
 
 const MINUTE = 60_000;
@@ -54,6 +55,38 @@ test('a schedule whose user lost her rights starts nothing', async () => {
   await startDueSchedules(installation.services);
   expect(await runs()).toEqual([]);
   expect(installation.logged.join()).toContain('may not run tests in this project any more');
+});
+
+test.each([
+  [{ maxVUs: 1 }, 'the project may use 1 VUs, this needs 2'],
+  [{ maxDurationS: 5 }, 'the project may use 5 seconds'],
+  [{ maxConcurrentRuns: 0 }, 'the project may use 0 runs at once, this needs 1'],
+])('a schedule starts nothing beyond the quota %j', async (limits, reason) => {
+  await using installation = await install();
+  const { runs, team } = await newSchedule(installation);
+  await installation.stores.projects.setQuota(team.project.id, { ...NO_QUOTA, ...limits });
+  installation.clock.advance(MINUTE);
+  await startDueSchedules(installation.services);
+  expect(await runs()).toEqual([]);
+  expect(installation.logged.join()).toContain(reason);
+});
+
+test('a run that a schedule started is in the audit log', async () => {
+  await using installation = await install();
+  const { schedule, runs, team } = await newSchedule(installation);
+  installation.clock.advance(MINUTE);
+  await startDueSchedules(installation.services);
+  const [run] = await runs();
+  const { organizationId } = team.owner.user;
+  expect(await installation.stores.audit.ofOrganization(organizationId, { limit: 5 })).toMatchObject([
+    {
+      action: 'run.start',
+      target: `run:${run?.id}`,
+      actor: 'editor@team.test',
+      address: null,
+      detail: { schedule: schedule.id },
+    },
+  ]);
 });
 
 test('a schedule that is switched off starts nothing', async () => {

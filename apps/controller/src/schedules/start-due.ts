@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@squall/core';
+import { audited } from '../audit/audited.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { RunService } from '../runs/run-service.ts';
 import type { Stores } from '../storage/stores.ts';
@@ -46,8 +47,8 @@ export async function startDueSchedules(parts: SchedulerParts): Promise<void> {
 
 /** In the name of whoever made the schedule, with the rights she has now. */
 async function start(
-  { stores, tests, runs }: SchedulerParts,
-  { projectId, testId, createdBy }: Schedule,
+  { stores, clock, tests, runs }: SchedulerParts,
+  { id, projectId, testId, createdBy }: Schedule,
 ): Promise<void> {
   const [project, test, user] = await Promise.all([
     stores.projects.byId(projectId),
@@ -62,5 +63,13 @@ async function start(
     throw new ApiError('forbidden', `${user.email} may not run tests in this project any more`);
   }
   const { archive, ...outline } = await tests.checkScript(project, test);
-  await runs.queue({ project, test, startedBy: user, outline, archiveSha256: archive.sha256 });
+  const wish = { project, test, startedBy: user, outline, archiveSha256: archive.sha256 };
+  const run = await runs.queue(wish);
+  await audited({ stores, clock }, null, {
+    user,
+    action: 'run.start',
+    target: `run:${run.id}`,
+    projectId,
+    detail: { schedule: id },
+  });
 }

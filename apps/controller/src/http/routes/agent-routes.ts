@@ -1,5 +1,5 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { audited } from '../../audit/audited.ts';
+import { actorNamed, audited } from '../../audit/audited.ts';
 import { ApiError, notFound } from '../../errors/api-error.ts';
 import { createSecret, hashSecret, hintOf, secretKind } from '../../identity/secret.ts';
 import type { Services } from '../../services.ts';
@@ -102,6 +102,12 @@ export function agentRoutes(app: App, services: Services): void {
       if (agent === undefined)
         throw new ApiError('sign-in-failed', 'the enrolment token is wrong or used up');
       const zone = await stores.loadZones.byId(agent.loadZoneId);
+      await audited(services, request, {
+        user: actorNamed(`agent ${agent.name}`, agent.organizationId),
+        action: 'agent.enrol',
+        target: `agent:${agent.id}`,
+        detail: { loadZone: zone?.code },
+      });
       return reply.status(201).send({ agentId: agent.id, loadZone: zone?.code ?? '', credential });
     },
   );

@@ -84,8 +84,15 @@ export function loadZoneRoutes(app: App, services: Services): void {
       },
     },
     async (request, reply) => {
-      const zone = await changeable(services, userOf(request), request.params.loadZoneId);
+      const principal = userOf(request);
+      const zone = await changeable(services, principal, request.params.loadZoneId);
       await stores.loadZones.rename(zone.id, request.body.name);
+      await audited(services, request, {
+        user: principal.user,
+        action: 'load-zone.rename',
+        target: `load-zone:${zone.id}`,
+        detail: request.body,
+      });
       return reply.status(204).send(null);
     },
   );

@@ -73,7 +73,10 @@ export function sessionRoutes(app: App, services: Services): void {
     '/api/v1/session',
     { schema: { tags: ['session'], response: { 204: Empty } } },
     async (request, reply) => {
-      await endSession(userOf(request), services);
+      const principal = userOf(request);
+      await endSession(principal, services);
+      const { user } = principal;
+      await audited(services, request, { user, action: 'session.end', target: `user:${user.id}` });
       return reply.clearCookie(SESSION_COOKIE, { path: '/' }).status(204).send(null);
     },
   );
