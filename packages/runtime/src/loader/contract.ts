@@ -1,3 +1,4 @@
+import type { ImportKind } from './packages/resolve-package.ts';
 import type { FileRead } from './source-store.ts';
 
 /** What an import specifier stands for. */
@@ -24,7 +25,8 @@ export interface SourceModule {
 export interface ScriptSources {
   /** URL of the main script. */
   readonly entryUrl: string;
-  resolve(specifier: string, fromUrl: string): Resolution;
+  /** `kind`: how it is asked for, which matters to packages that have a variant for each. */
+  resolve(specifier: string, fromUrl: string, kind?: ImportKind): Resolution;
   load(url: string): SourceModule;
   /** `open()` of k6: path as the script wrote it; resolved against `fromUrl`'s folder. */
   open(path: string, fromUrl: string): Uint8Array;
@@ -51,4 +53,14 @@ export interface SourcesSnapshot {
   readonly files: readonly (readonly [path: string, bytes: Uint8Array])[];
   /** Absolute paths that could not be opened, and why. */
   readonly unreadable: readonly (readonly [path: string, failure: UnreadableFile])[];
+  /** What names of packages, and of files in them, were found to mean. */
+  readonly packages: readonly PackageImport[];
+}
+
+/** An import that only the folders of a package manager could explain. */
+export interface PackageImport {
+  readonly specifier: string;
+  readonly fromUrl: string;
+  readonly kind: ImportKind;
+  readonly url: string;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { systemErrorText } from '@squall/core';
 import type { FileRead, SourceStore } from './source-store.ts';
 
@@ -9,7 +9,11 @@ export interface DiskStoreDeps {
 
 /** Files of this machine and modules from https servers. */
 export function createDiskStore(deps: DiskStoreDeps): SourceStore {
-  return { readFile: readFileFromDisk, fetchRemote: deps.fetchRemote };
+  return {
+    readFile: readFileFromDisk,
+    realPath: (path) => realpathSync(path),
+    fetchRemote: deps.fetchRemote,
+  };
 }
 
 function readFileFromDisk(absolutePath: string): FileRead {

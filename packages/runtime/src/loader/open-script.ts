@@ -44,13 +44,14 @@ async function openArchive(bytes: Uint8Array, name: string, log: Logger): Promis
 
 /** Everything the script of an archive may read: only what is in the archive. */
 export function sourcesOfArchive(archive: Archive, log: Logger): ScriptSources {
-  const { filename, pwd } = archive.metadata;
+  const { filename, pwd, packages } = archive.metadata;
   const store = createArchiveStore(archive);
   return createSources({
     entryUrl: filename,
     entryText: archive.scriptText,
     workingDirectoryUrl: pwd,
     store,
+    ...(packages && { packages }),
     log,
   });
 }

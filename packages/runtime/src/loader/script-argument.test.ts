@@ -11,6 +11,7 @@ const FILES: Readonly<Record<string, FileRead>> = {
 const store: SourceStore = {
   readFile: (path) =>
     FILES[path] ?? { kind: path.length > 50 ? 'failed' : 'missing', reason: 'name too long' },
+  realPath: (path) => path,
   fetchRemote: (url) => Buffer.from(`fetched ${url}`),
 };
 

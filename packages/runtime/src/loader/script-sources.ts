@@ -2,6 +2,7 @@ import type { Logger } from '@squall/core';
 import { UserError } from '@squall/core';
 import type {
   FoundFile,
+  PackageImport,
   Resolution,
   ScriptSources,
   SourceModule,
@@ -11,6 +12,9 @@ import type {
 import { fileUrlOf, folderUrlOf, pathOfUrl } from './file-url.ts';
 import { fetchFailureText, moduleMissing, notOpenedBefore, notResolvedBefore } from './load-failure.ts';
 import { absolutePathToOpen, openFailure, toSharedBytes } from './opened-file.ts';
+import { PackageImports } from './packages/package-imports.ts';
+import { packageSource } from './packages/package-source.ts';
+import { type ImportKind, isInPackage } from './packages/resolve-package.ts';
 import { readSourceMap, sourceMapAddress } from './source-map.ts';
 import { EMPTY_STORE, type SourceStore } from './source-store.ts';
 import { resolveSpecifier } from './specifier.ts';
@@ -23,6 +27,8 @@ export interface SourcesInput {
   /** Where the run was started; `entryUrl`'s folder unless told otherwise. */
   readonly workingDirectoryUrl?: string;
   readonly store: SourceStore;
+  /** What is known already of imports from packages; an archive cannot tell it by itself. */
+  readonly packages?: readonly PackageImport[];
   readonly log: Logger;
 }
 
@@ -50,19 +56,24 @@ class CachedSources implements ScriptSources {
   readonly #unreadable = new Map<string, UnreadableFile>();
   /** How scripts wrote each URL last; error texts name it that way. */
   readonly #specifiers = new Map<string, string>();
+  readonly #packages: PackageImports;
   #entryText: string | undefined;
   #frozen = false;
 
-  constructor({ entryUrl, entryText, workingDirectoryUrl, store, log }: SourcesInput) {
+  constructor({ entryUrl, entryText, workingDirectoryUrl, store, packages, log }: SourcesInput) {
     this.entryUrl = entryUrl;
     this.#entryText = entryText;
     this.#workingDirectoryUrl = workingDirectoryUrl ?? folderUrlOf(entryUrl);
     this.#store = store;
+    this.#packages = new PackageImports(store);
+    if (packages !== undefined) this.#packages.adopt(packages);
     this.#log = log;
   }
 
-  resolve(specifier: string, fromUrl: string): Resolution {
-    const resolution = resolveSpecifier(specifier, fromUrl);
+  resolve(specifier: string, fromUrl: string, kind: ImportKind = 'import'): Resolution {
+    const packaged = this.#packages.find(specifier, fromUrl, kind);
+    const resolution: Resolution =
+      packaged === undefined ? resolveSpecifier(specifier, fromUrl) : { kind: 'source', url: packaged };
     if (resolution.kind === 'source') this.#specifiers.set(resolution.url, specifier);
     return resolution;
   }
@@ -110,10 +121,12 @@ class CachedSources implements ScriptSources {
       modules: [...this.#modules.values()],
       files: [...this.#files],
       unreadable: [...this.#unreadable],
+      packages: this.#packages.all,
     };
   }
 
-  adopt({ modules, files, unreadable }: SourcesSnapshot): void {
+  adopt({ modules, files, unreadable, packages }: SourcesSnapshot): void {
+    this.#packages.adopt(packages);
     for (const module of modules) this.#modules.set(module.url, module);
     for (const [path, bytes] of files) this.#files.set(path, bytes);
     for (const [path, failure] of unreadable) this.#unreadable.set(path, failure);
@@ -147,7 +160,7 @@ class CachedSources implements ScriptSources {
   #prepare(url: string, originalText: string): SourceModule {
     const { code, map } = mayBeTypeScript(url)
       ? stripTypes(originalText, url)
-      : { code: originalText, map: undefined };
+      : { code: isInPackage(url) ? packageSource(originalText, url) : originalText, map: undefined };
     return { url, code, map: map ?? this.#sourceMap(url, code), originalText };
   }
 

@@ -9,6 +9,8 @@ export type FileRead =
 /** Where script files come from: the disk and the network, or an archive. Nothing is cached here. */
 export interface SourceStore {
   readFile(absolutePath: string): FileRead;
+  /** Where a path leads that may go through symbolic links; the path itself where there are none. */
+  realPath(absolutePath: string): string;
   /** @throws Error whose message is k6's reason, such as `not found: https://…`. */
   fetchRemote(url: string): Uint8Array;
 }
@@ -16,6 +18,7 @@ export interface SourceStore {
 /** For threads that got everything they may see from another thread. */
 export const EMPTY_STORE: SourceStore = {
   readFile: () => ({ kind: 'missing' }),
+  realPath: (path) => path,
   fetchRemote: (url) => {
     throw new Error(`not found: ${url}`);
   },

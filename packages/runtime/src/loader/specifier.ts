@@ -32,6 +32,7 @@ export function resolveUrl(specifier: string, fromUrl: string): string {
 
 /** True for specifiers that only a package manager or a search path could find. */
 export function isBareSpecifier(specifier: string): boolean {
+  if (specifier === 'k6' || specifier.startsWith('k6/')) return false;
   const isPath = specifier === '' || specifier.startsWith('.') || specifier.startsWith('/');
   return (
     !isPath &&

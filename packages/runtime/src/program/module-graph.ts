@@ -108,7 +108,7 @@ export class ScriptGraph implements ModuleGraph {
   #addRequired(model: ModuleModel, added: ModuleModel[]): void {
     for (const specifier of literalRequires(model).filter(isFile)) {
       try {
-        const resolution = this.sources.resolve(specifier, model.url);
+        const resolution = this.sources.resolve(specifier, model.url, 'require');
         if (resolution.kind === 'source') this.#add(resolution.url, added);
       } catch {
         // Reported when the call is reached, if it is.

@@ -103,7 +103,7 @@ export class ProgramInstance {
     const name = String(specifier);
     if (name === '') throw this.#realm.goError("require() can't be used with an empty specifier");
     const loaded = this.#asScriptErrors(() => {
-      const resolution = this.#program.graph.sources.resolve(name, fromUrl);
+      const resolution = this.#program.graph.sources.resolve(name, fromUrl, 'require');
       if (resolution.kind === 'builtin') return this.#builtin(resolution.specifier);
       return this.#program.graph.load(resolution.url);
     });

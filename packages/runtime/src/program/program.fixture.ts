@@ -82,6 +82,7 @@ export function memorySources(files: Readonly<Record<string, string>>, map?: str
       modules: [],
       files: [],
       unreadable: [],
+      packages: [],
     }),
   };
 }

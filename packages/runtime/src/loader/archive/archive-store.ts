@@ -12,6 +12,7 @@ export function createArchiveStore({ files, remoteFiles }: Archive): SourceStore
       if (bytes !== undefined) return { kind: 'file', bytes };
       return isFolder(path, files) ? { kind: 'directory' } : { kind: 'missing' };
     },
+    realPath: (path) => path,
     fetchRemote(url) {
       const bytes = remoteFiles.get(archivePath(pathOfUrl(url)));
       if (bytes === undefined) throw new Error(`not found: ${url}`);

@@ -29,6 +29,7 @@ const SNAPSHOT: SourcesSnapshot = {
   ],
   files: [['/home/ann/p/da ta.bin', new Uint8Array([0, 255, 10])]],
   unreadable: [],
+  packages: [],
 };
 
 const INPUT = {

@@ -1,4 +1,5 @@
-import { UserError } from '@squall/core';
+import { type DeclaredMetric, UserError } from '@squall/core';
+import type { PackageImport } from '../contract.ts';
 import { fileUrlOf, pathOfUrl } from '../file-url.ts';
 import { archivePath } from './archive-path.ts';
 
@@ -16,10 +17,14 @@ export interface ArchiveMetadata {
   readonly k6version: string;
   readonly goos: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  /** What only running the init code tells, for those who must not run it; k6 does not know this key. */
+  readonly squall?: { readonly exports: readonly string[]; readonly metrics: readonly DeclaredMetric[] };
+  /** Imports from packages, which names in the archive do not explain; k6 knows none and ignores them. */
+  readonly packages?: readonly PackageImport[];
 }
 
 export function renderMetadata(metadata: ArchiveMetadata): string {
-  const { dependencies, env, ...rest } = metadata;
+  const { dependencies, env, squall, packages = [], ...rest } = metadata;
   const hasDependencies = Object.keys(dependencies).length > 0;
   return goJson({
     type: rest.type,
@@ -31,6 +36,8 @@ export function renderMetadata(metadata: ArchiveMetadata): string {
     k6version: rest.k6version,
     goos: rest.goos,
     ...(hasDependencies ? { dependencies: sortedByKey(dependencies) } : {}),
+    ...(squall === undefined ? {} : { squall }),
+    ...(packages.length > 0 ? { packages: packages.map(archived) } : {}),
   });
 }
 
@@ -51,6 +58,7 @@ export function parseMetadata(text: string, archiveName: string): ArchiveMetadat
     k6version: stringOr(raw.k6version, ''),
     goos: stringOr(raw.goos, ''),
     dependencies: isObject(raw.dependencies) ? stringsOf(raw.dependencies) : {},
+    packages: Array.isArray(raw.packages) ? raw.packages.filter(isPackageImport) : [],
   };
 }
 
@@ -63,6 +71,17 @@ function goJson(value: unknown): string {
 
 function sortedByKey(record: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function archived(found: PackageImport): PackageImport {
+  return { ...found, fromUrl: archiveUrl(found.fromUrl), url: archiveUrl(found.url) };
+}
+
+function isPackageImport(value: unknown): value is PackageImport {
+  if (!isObject(value)) return false;
+  const { specifier, fromUrl, kind, url } = value;
+  const isKind = kind === 'import' || kind === 'require';
+  return isKind && [specifier, fromUrl, url].every((text) => typeof text === 'string');
 }
 
 function archiveUrl(url: string): string {

@@ -4,7 +4,7 @@ import { archivePath } from './archive-path.ts';
 import { type ArchiveMetadata, renderMetadata } from './metadata.ts';
 import type { Header } from './tar.ts';
 
-export interface ArchiveInput extends Omit<ArchiveMetadata, 'type' | 'filename' | 'pwd'> {
+export interface ArchiveInput extends Omit<ArchiveMetadata, 'type' | 'filename' | 'pwd' | 'packages'> {
   /** What the init code touched. */
   readonly snapshot: SourcesSnapshot;
   /** Time of the entries, epoch ms. */
@@ -30,6 +30,7 @@ export async function writeArchive(input: ArchiveInput): Promise<Uint8Array> {
       type: 'js',
       filename: snapshot.entryUrl,
       pwd: snapshot.workingDirectoryUrl,
+      packages: snapshot.packages,
     }),
   );
   addFile('data', textOfEntry(snapshot));
