@@ -1,10 +1,20 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { isOver } from '../runs/run-status.ts';
 import { RequestFailure, rememberCsrfToken, request, requestBytes } from './request.ts';
 import type { Agent, EnrolmentToken, LoadZone } from './types/agents.ts';
 import type { AuditEntry, Session, Token, User } from './types/identity.ts';
-import type { LoadTest, Member, Project, ProjectDetails, Quota, Schedule } from './types/project.ts';
-import type { LogLine, Run, RunDetails, RunOverview } from './types/run.ts';
+import type {
+  DeniedTargets,
+  LoadTest,
+  Member,
+  Project,
+  ProjectDetails,
+  Quota,
+  Schedule,
+} from './types/project.ts';
+import type { TrendPoint } from './types/results.ts';
+import type { LogLine, Run, RunDetails } from './types/run.ts';
+import type { Notification, SharedRun, ShareState } from './types/sharing.ts';
 
 /** How often pages look again while something is going on, and otherwise. */
 const LIVE_MS = 2000;
@@ -46,12 +56,18 @@ export const projectQuery = (id: number) => one<ProjectDetails>(['project', id],
 export const membersQuery = (id: number) =>
   list<Member>(['project', id, 'members'], `/projects/${id}/members`);
 export const quotaQuery = (id: number) => one<Quota>(['project', id, 'quota'], `/projects/${id}/quota`);
+export const notificationsQuery = (projectId: number) =>
+  list<Notification>(['project', projectId, 'notifications'], `/projects/${projectId}/notifications`);
+export const deniedTargetsQuery = (projectId: number) =>
+  one<DeniedTargets>(['project', projectId, 'denied-targets'], `/projects/${projectId}/denied-targets`);
 export const testsQuery = (projectId: number) =>
   list<LoadTest>(['project', projectId, 'tests'], `/projects/${projectId}/tests?limit=1000`);
 export const schedulesQuery = (projectId: number) =>
   list<Schedule>(['project', projectId, 'schedules'], `/projects/${projectId}/schedules`);
 
 export const testQuery = (id: number) => one<LoadTest>(['test', id], `/tests/${id}`);
+export const trendQuery = (id: number) =>
+  one<TrendPoint[]>(['test', id, 'trend'], `/tests/${id}/trend?limit=50`);
 export const testArchiveQuery = (id: number, sha256: string | null) =>
   queryOptions({
     queryKey: ['test', id, 'archive', sha256],
@@ -88,15 +104,6 @@ export const runQuery = (id: number) =>
     refetchInterval: ({ state }) => (state.data === undefined || isOver(state.data) ? false : LIVE_MS),
   });
 
-export const overviewQuery = (run: Pick<Run, 'id' | 'state'>) =>
-  queryOptions({
-    // With the state: once the run is over, what came at its very end is asked for, too.
-    queryKey: ['run', run.id, 'overview', run.state],
-    queryFn: ({ signal }) => request<RunOverview>(`/runs/${run.id}/overview`, { signal }),
-    placeholderData: keepPreviousData,
-    refetchInterval: isOver(run) ? (false as const) : LIVE_MS,
-  });
-
 /** null: the script stayed where the run was executed. */
 export const runArchiveQuery = (id: number) =>
   queryOptions({
@@ -111,6 +118,11 @@ export const runArchiveQuery = (id: number) =>
       }
     },
   });
+
+export const shareQuery = (runId: number) => one<ShareState>(['run', runId, 'share'], `/runs/${runId}/share`);
+
+/** What the token of a link opens. */
+export const sharedRunQuery = (token: string) => one<SharedRun>(['shared', token], '/shared');
 
 /** The next part of a log; empty when there is none yet. */
 export function readLog(runId: number, afterId: number, signal: AbortSignal): Promise<LogLine[]> {

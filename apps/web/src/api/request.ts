@@ -36,6 +36,13 @@ export function rememberCsrfToken(token: string | null): void {
   csrfToken = token;
 }
 
+/** Opens one run to somebody who is not signed in; known on pages of shared links only. */
+let shareToken: string | null = null;
+
+export function rememberShareToken(token: string | null): void {
+  shareToken = token;
+}
+
 /** @throws RequestFailure */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const response = await send(path, options);
@@ -48,6 +55,13 @@ export async function requestBytes(path: string, signal?: AbortSignal): Promise<
   return response.arrayBuffer();
 }
 
+/** A file that the controller makes, under the name it gives it. @throws RequestFailure */
+export async function requestFile(path: string): Promise<File> {
+  const response = await send(path, {});
+  const name = /filename="?([^";]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return new File([await response.blob()], name ?? 'download');
+}
+
 async function send(
   path: string,
   { method = 'GET', body, archive, signal }: RequestOptions,
@@ -56,6 +70,7 @@ async function send(
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (archive !== undefined) headers['content-type'] = 'application/x-tar';
   if (method !== 'GET' && csrfToken !== null) headers['x-csrf-token'] = csrfToken;
+  if (shareToken !== null) headers['x-share-token'] = shareToken;
   const content = archive ?? (body === undefined ? null : JSON.stringify(body));
   const response = await fetchOrExplain(`/api/v1${path}`, {
     method,

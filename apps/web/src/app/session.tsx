@@ -11,3 +11,8 @@ export function useUser(): SessionUser {
   if (user === null) throw new Error('this page is shown to nobody');
   return user;
 }
+
+/** false for those who follow a link to one run. */
+export function useIsSignedIn(): boolean {
+  return use(SignedInUser) !== null;
+}

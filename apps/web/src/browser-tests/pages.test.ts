@@ -91,8 +91,8 @@ test('a script is checked while it is written, then run, stopped and read again'
   await page.getByText('stopped by admin@localhost.localdomain').first().waitFor();
   await page.getByRole('heading', { level: 1, name: /Checkout #1.*Aborted/ }).waitFor();
 
-  await page.getByRole('link', { name: 'Script' }).click();
-  await page.getByText('vus: 7').waitFor();
+  await page.getByRole('tab', { name: 'Script' }).click();
+  await page.getByRole('region', { name: 'script.js' }).getByText('vus: 7').waitFor();
   expect(site.complaints).toEqual([]);
 });
 
@@ -181,7 +181,10 @@ const PATHS = [
   '/runs/1?tab=thresholds',
   '/runs/1?tab=logs',
   '/runs/1?tab=generators',
-  '/runs/1?tab=options',
+  '/runs/1?tab=checks',
+  '/runs/1?tab=http',
+  '/runs/1?tab=analysis',
+  '/runs/1?tab=script',
   '/compare/1/2',
   '/projects',
   '/agents',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationContent, loadContent } from './overview-content.ts';
+import { durationContent, failureContent, loadContent } from './overview-content.ts';
 
 const OVERVIEW = {
   stepS: 1,
@@ -13,24 +13,25 @@ const OVERVIEW = {
   p99Ms: [30, 40],
 };
 
+const labels = ({ lines }: { lines: readonly { label: string }[] }) => lines.map(({ label }) => label);
+
 test('what was never measured has no line', () => {
-  expect(loadContent(OVERVIEW).lines.map(({ label }) => label)).toEqual([
-    'Requests/s',
-    'Iterations/s',
-    'Failed',
-  ]);
-  expect(durationContent(OVERVIEW).lines.map(({ label }) => label)).toEqual(['p(99)', 'Median']);
+  expect(labels(loadContent(OVERVIEW))).toEqual(['Requests/s']);
+  expect(labels(durationContent(OVERVIEW))).toEqual(['p(99)', 'Median']);
+  expect(labels(failureContent({ ...OVERVIEW, failedShare: [null, null] }))).toEqual([]);
 });
 
-test('VUs are told by the legend, and both charts end at the same place', () => {
-  const load = loadContent({ ...OVERVIEW, vus: [1, 2] });
-  const vus = load.lines.find(({ label }) => label === 'VUs');
-  expect(load.scales[vus?.scale ?? '']?.side).toBe('none');
+test('a script without HTTP shows its iterations instead', () => {
+  expect(labels(loadContent({ ...OVERVIEW, requestsPerS: [null, null] }))).toEqual(['Iterations/s']);
+});
+
+test('all charts end at the same place', () => {
+  const vus = loadContent({ ...OVERVIEW, vus: [1, 2] }).scales.vus;
+  expect(vus?.side).toBe('right');
   expect(durationContent(OVERVIEW).hasRoomOnRight).toBe(true);
+  expect(failureContent(OVERVIEW).hasRoomOnRight).toBe(true);
 });
 
-test('a share that failed has an axis of its own', () => {
-  const { lines, scales } = loadContent(OVERVIEW);
-  const failed = lines.find(({ label }) => label === 'Failed');
-  expect(scales[failed?.scale ?? '']?.format(0.5)).toBe('50%');
+test('few failures do not fill their chart', () => {
+  expect(failureContent(OVERVIEW).scales.share).toMatchObject({ atLeast: 0.02 });
 });

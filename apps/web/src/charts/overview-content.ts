@@ -1,24 +1,37 @@
 import type { RunOverview } from '../api/types/run.ts';
 import { formatCompact, formatPercent } from '../format/number.ts';
 import { formatMs } from '../format/time.ts';
-import type { ChartContent, Line } from './plot-options.ts';
+import { type ChartContent, hasValues, type Line } from './chart-content.ts';
 
-/** How much load there was, and how much of it failed. */
+/** How much load there was. */
 export function loadContent(overview: RunOverview): ChartContent {
-  const { seconds, vus, requestsPerS, iterationsPerS, failedShare } = overview;
+  const { seconds, vus, requestsPerS } = overview;
   return {
     seconds,
     lines: [
-      { label: 'Requests/s', color: 'series-1', scale: 'rate', isFilled: true, values: requestsPerS },
-      { label: 'Iterations/s', color: 'series-6', scale: 'rate', values: iterationsPerS },
-      { label: 'VUs', color: 'series-8', scale: 'vus', isDashed: true, values: vus },
-      { label: 'Failed', color: 'series-5', scale: 'share', values: failedShare },
+      { label: 'VUs', color: 'series-8', scale: 'vus', isFilled: true, values: vus },
+      { label: 'Requests/s', color: 'series-1', scale: 'rate', values: requestsPerS },
+      ...iterationsIfAlone(overview),
     ].filter(hasValues),
     scales: {
       rate: { format: formatCompact },
-      share: { format: formatPercent, side: 'right' },
-      vus: { format: formatCompact, side: 'none' },
+      vus: { format: formatCompact, side: 'right' },
     },
+  };
+}
+
+/** A tenth of a percent must not look like a catastrophe. */
+const FAILURES_AT_LEAST = 0.02;
+
+/** How much of the load failed. */
+export function failureContent({ seconds, failedShare }: RunOverview): ChartContent {
+  return {
+    seconds,
+    lines: [
+      { label: 'Failed requests', color: 'series-5', scale: 'share', isFilled: true, values: failedShare },
+    ].filter(hasValues),
+    scales: { share: { format: formatPercent, atLeast: FAILURES_AT_LEAST } },
+    hasRoomOnRight: true,
   };
 }
 
@@ -36,6 +49,8 @@ export function durationContent({ seconds, p50Ms, p95Ms, p99Ms }: RunOverview): 
   };
 }
 
-function hasValues({ values }: Line): boolean {
-  return values.some((value) => value !== null);
+/** Scripts without HTTP have iterations to show for their work. */
+function iterationsIfAlone({ requestsPerS, iterationsPerS }: RunOverview): Line[] {
+  if (hasValues({ values: requestsPerS })) return [];
+  return [{ label: 'Iterations/s', color: 'series-6', scale: 'rate', values: iterationsPerS }];
 }

@@ -1,6 +1,6 @@
 import { formatCompact } from '../format/number.ts';
 import type { TestOutline } from '../script/outline-of.ts';
-import type { ChartContent, Line } from './plot-options.ts';
+import type { ChartContent, Line } from './chart-content.ts';
 
 /** The VUs a test needs over its time; those that it may add by itself are drawn on top. */
 export function planContent({ steps }: Pick<TestOutline, 'steps'>): ChartContent {

@@ -1,59 +1,52 @@
 import uPlot from 'uplot';
 import { formatOffset } from '../format/time.ts';
-
-export interface Line {
-  readonly label: string;
-  /** Of the colours of the design, `series-1` and so on. */
-  readonly color: string;
-  /** One of the scales of the chart. */
-  readonly scale: string;
-  readonly isDashed?: boolean;
-  readonly isFilled?: boolean;
-  /** Holds its value until the next. */
-  readonly isStepped?: boolean;
-  /** One for each second of the chart; null where there is nothing to show. */
-  readonly values: readonly (number | null)[];
-}
-
-export interface Scale {
-  format(value: number): string;
-  /** `none`: told by the legend alone. */
-  readonly side?: 'left' | 'right' | 'none';
-}
-
-export interface ChartContent {
-  /** Since the beginning of the run. */
-  readonly seconds: readonly number[];
-  readonly lines: readonly Line[];
-  readonly scales: Readonly<Record<string, Scale>>;
-  /** Keeps the room of an axis free on the right, so that times stand below those of a chart that has one. */
-  readonly hasRoomOnRight?: boolean;
-}
+import type { ChartContent, Line, Scale } from './chart-content.ts';
+import { limitPlugin } from './limit-plugin.ts';
+import { type ColorOf, colorsIn, withAlpha } from './theme-colors.ts';
+import { tooltipPlugin } from './tooltip-plugin.ts';
 
 const SYNC = uPlot.sync('run');
-const AXIS_WIDTH = 48;
+const AXIS_WIDTH = 52;
 const AXIS_HEIGHT = 26;
 const RIGHT_GAP = 14;
 /** Steps of a time axis, in seconds: those people count in. */
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400];
 const { linear, stepped } = uPlot.paths;
 
+interface PlotPlace {
+  readonly width: number;
+  readonly height: number;
+  readonly element: HTMLElement;
+  /** Labels of lines that the reader has turned off. */
+  readonly hidden: ReadonlySet<string>;
+}
+
 export function plotOptions(
-  { lines, scales, hasRoomOnRight = false }: ChartContent,
-  size: { readonly width: number; readonly height: number },
-  element: HTMLElement,
+  { lines, scales, limit, hasRoomOnRight = false }: ChartContent,
+  { width, height, element, hidden }: PlotPlace,
 ): uPlot.Options {
   const colorOf = colorsIn(element);
   const grid = { stroke: colorOf('grid'), width: 1 };
   const look = { stroke: colorOf('text-muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
   return {
-    ...size,
-    cursor: { sync: { key: SYNC.key }, points: { size: 6 }, drag: { x: true, y: false } },
+    width,
+    height,
+    cursor: {
+      sync: { key: SYNC.key },
+      points: { size: 7, width: 2, fill: () => colorOf('surface') },
+      drag: { x: true, y: false },
+    },
     padding: [10, hasRoomOnRight ? AXIS_WIDTH + RIGHT_GAP : RIGHT_GAP, 0, 0],
-    legend: { live: true },
+    legend: { show: false },
+    plugins: [tooltipPlugin(lines, scales), ...(limit === undefined ? [] : [limitPlugin(limit, colorOf)])],
     scales: {
       x: { time: false },
-      ...Object.fromEntries(Object.keys(scales).map((name) => [name, { range: fromZero }])),
+      ...Object.fromEntries(
+        Object.entries(scales).map(([name, { atLeast = 0 }]) => [
+          name,
+          { range: fromZero(limit?.scale === name ? limit.value : atLeast) },
+        ]),
+      ),
     },
     axes: [
       {
@@ -73,10 +66,7 @@ export function plotOptions(
         values: (_: uPlot, ticks: number[]) => ticks.map(format),
       })),
     ],
-    series: [
-      { label: 'Time', value: (_, seconds) => (seconds === null ? '–' : formatOffset(seconds)) },
-      ...lines.map((line) => seriesOf(line, scales, colorOf)),
-    ],
+    series: [{}, ...lines.map((line) => ({ ...seriesOf(line, colorOf), show: !hidden.has(line.label) }))],
   };
 }
 
@@ -85,9 +75,8 @@ function axesOf(scales: ChartContent['scales']): [string, Scale][] {
 }
 
 function seriesOf(
-  { label, scale, color, isDashed, isFilled, isStepped }: Line,
-  scales: ChartContent['scales'],
-  colorOf: (name: string) => string,
+  { label, scale, color, isDashed, isFilled, isStepped, values }: Line,
+  colorOf: ColorOf,
 ): uPlot.Series {
   const stroke = colorOf(color);
   const paths = isStepped ? stepped?.({ align: 1 }) : linear?.();
@@ -96,31 +85,26 @@ function seriesOf(
     scale,
     stroke,
     width: 1.5,
-    points: { show: false },
+    // A line needs two points; what was measured once would be invisible.
+    points: { show: values.filter((value) => value !== null).length === 1, size: 6, fill: stroke },
     ...(paths && { paths }),
-    ...(isDashed && { dash: [5, 4] }),
-    ...(isFilled && { fill: withAlpha(stroke) }),
-    value: (_, value) => (value === null ? '–' : (scales[scale]?.format(value) ?? '–')),
+    ...(isDashed && { dash: [6, 4] }),
+    ...(isFilled && { fill: (plot: uPlot) => fillOf(plot, stroke) }),
   };
+}
+
+/** Fades towards the axis, so that lines stay readable over each other. */
+function fillOf({ ctx, bbox }: uPlot, stroke: string): CanvasGradient {
+  const gradient = ctx.createLinearGradient(0, bbox.top, 0, bbox.top + bbox.height);
+  gradient.addColorStop(0, withAlpha(stroke, 0.24));
+  gradient.addColorStop(1, withAlpha(stroke, 0.03));
+  return gradient;
 }
 
 /** Load and times begin at nothing: a scale that does not would make small changes look large. */
-function fromZero(_: uPlot, __: number, max: number | null): [number, number] {
-  return [0, max === null || max <= 0 ? 1 : max * 1.08];
-}
-
-/** Colours as the element shows them now; drawing knows neither names nor schemes. */
-function colorsIn(element: HTMLElement): (name: string) => string {
-  return (name) => {
-    const probe = document.createElement('span');
-    probe.style.color = `var(--${name})`;
-    element.append(probe);
-    const { color } = getComputedStyle(probe);
-    probe.remove();
-    return color;
+function fromZero(atLeast: number): uPlot.Scale.Range {
+  return (_, __, max) => {
+    const top = Math.max(max ?? 0, atLeast);
+    return [0, top <= 0 ? 1 : top * 1.08];
   };
-}
-
-function withAlpha(rgb: string): string {
-  return rgb.replace(/^rgb\(([^)]+)\)$/, 'rgba($1, 0.12)');
 }

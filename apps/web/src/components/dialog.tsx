@@ -15,7 +15,10 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    if (ref.current?.open === false) ref.current.showModal();
+    const dialog = ref.current;
+    if (dialog?.open === false) dialog.showModal();
+    // Closing gives the focus back to where it came from.
+    return () => dialog?.close();
   }, []);
   return (
     <dialog ref={ref} className="dialog" aria-labelledby={id} onClose={onClose}>
@@ -65,32 +68,44 @@ interface Change {
   run(): void;
 }
 
-interface ConfirmButtonProps {
+interface ConfirmDialogProps {
   readonly label: string;
   readonly title: string;
-  readonly icon?: IconName;
-  readonly look?: 'quiet' | 'danger';
   readonly change: Change;
+  onClose(): void;
   /** What will happen, and what cannot be undone. */
   readonly children: React.ReactNode;
 }
 
 /** For what cannot be taken back: asks before it does it. */
-export function ConfirmButton({ label, title, icon, look = 'quiet', change, children }: ConfirmButtonProps) {
+export function ConfirmDialog({ label, title, change, onClose, children }: ConfirmDialogProps) {
   return (
-    <DialogButton label={label} title={title} icon={icon} look={look}>
-      {(close) => (
-        <>
-          <p>{children}</p>
-          <ErrorNotice error={change.error} />
-          <div className="dialog-actions">
-            <Button onClick={close}>Cancel</Button>
-            <Button look="danger" disabled={change.isPending} onClick={() => change.run()}>
-              {label}
-            </Button>
-          </div>
-        </>
-      )}
-    </DialogButton>
+    <Dialog title={title} onClose={onClose}>
+      <p>{children}</p>
+      <ErrorNotice error={change.error} />
+      <div className="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look="danger" disabled={change.isPending} onClick={() => change.run()}>
+          {label}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface ConfirmButtonProps extends Omit<ConfirmDialogProps, 'onClose'> {
+  readonly icon?: IconName;
+  readonly look?: 'quiet' | 'danger';
+}
+
+export function ConfirmButton({ icon, look = 'quiet', ...dialog }: ConfirmButtonProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button look={look} icon={icon} onClick={() => setOpen(true)} aria-haspopup="dialog">
+        {dialog.label}
+      </Button>
+      {isOpen && <ConfirmDialog {...dialog} onClose={() => setOpen(false)} />}
+    </>
   );
 }

@@ -73,3 +73,12 @@ export function Loaded<T>({
     </div>
   );
 }
+
+/** A page that cannot be shown, and why. */
+export function Failed({ error }: { readonly error: Error }) {
+  return (
+    <div className="page">
+      <ErrorNotice error={error} />
+    </div>
+  );
+}

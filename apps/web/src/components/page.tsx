@@ -31,8 +31,8 @@ export function Page({ title, mark, lead, crumbs = [], actions, children }: Page
             {title}
             {mark}
           </h1>
-          {lead !== undefined && <p className="page-lead">{lead}</p>}
         </div>
+        {lead !== undefined && <div className="page-lead">{lead}</div>}
         {actions !== undefined && <div className="page-actions">{actions}</div>}
       </header>
       {children}
@@ -43,10 +43,10 @@ export function Page({ title, mark, lead, crumbs = [], actions, children }: Page
 function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
   return (
     <nav className="crumbs" aria-label="Where this is">
-      {crumbs.map(({ text, to }) => (
+      {crumbs.map(({ text, to }, index) => (
         <Fragment key={to}>
+          {index > 0 && <span aria-hidden="true">/</span>}
           <Link href={to}>{text}</Link>
-          <span aria-hidden="true">/</span>
         </Fragment>
       ))}
     </nav>

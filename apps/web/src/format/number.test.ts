@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCompact, formatCount, formatPercent } from './number.ts';
+import { formatBytes, formatChange, formatCompact, formatCount, formatPercent } from './number.ts';
 
 test.each([
   [0, '0'],
@@ -29,4 +29,22 @@ test.each([
   [1, '100%'],
 ])('a share of %d is shown as %s', (share, text) => {
   expect(formatPercent(share)).toBe(text);
+});
+
+test.each([
+  [0, '0 B'],
+  [512, '512 B'],
+  [1500, '1.5 kB'],
+  [2_340_000, '2.34 MB'],
+])('%d bytes are shown as %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test.each([
+  [0, '0%'],
+  [0.123, '+12%'],
+  [0.0123, '+1.2%'],
+  [-0.5, '-50%'],
+])('a change of %d is shown as %s', (share, text) => {
+  expect(formatChange(share)).toBe(text);
 });

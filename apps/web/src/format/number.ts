@@ -36,3 +36,26 @@ function significant(value: number): string {
 function trimmed(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** `1.23 MB`: three significant digits, in thousands as networks count. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return '–';
+  let scaled = Math.abs(bytes);
+  let unit = 0;
+  while (scaled >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 ? String(Math.round(scaled)) : significant(scaled);
+  return `${bytes < 0 ? '-' : ''}${digits} ${BYTE_UNITS[unit] ?? ''}`;
+}
+
+/** `+12.3%`, `-4%`: how much something has changed. */
+export function formatChange(share: number): string {
+  const percent = share * 100;
+  const digits = Math.abs(percent) < 10 ? 1 : 0;
+  const text = trimmed(percent.toFixed(digits));
+  return percent > 0 ? `+${text}%` : `${text === '-0' ? '0' : text}%`;
+}

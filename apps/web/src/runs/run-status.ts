@@ -56,3 +56,13 @@ export function zonesInShort({ place, distribution }: Pick<Run, 'place' | 'distr
   const zones = [...new Set(distribution.map(({ loadZone }) => loadZone))];
   return zones.length === 1 ? (zones[0] ?? '') : `${zones.length} zones`;
 }
+
+/** `ashburn 60%, frankfurt 40%`: each load zone with its share, by the last part of its id. */
+export function zoneShares(run: Pick<Run, 'place' | 'distribution'>): string {
+  if (run.place !== 'cloud') return 'local';
+  const shares = new Map<string, number>();
+  for (const { loadZone, percent } of run.distribution)
+    shares.set(loadZone, (shares.get(loadZone) ?? 0) + percent);
+  if (shares.size === 1) return [...shares.keys()].join();
+  return [...shares].map(([zone, percent]) => `${zone.split(':').at(-1)} ${Math.round(percent)}%`).join(', ');
+}

@@ -6,6 +6,8 @@ export interface Project {
   readonly isDefault: boolean;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** How long results are kept; null is for ever. */
+  readonly retentionDays: number | null;
 }
 
 export interface ProjectDetails extends Project {
@@ -26,6 +28,11 @@ export interface Quota {
   readonly maxDurationS: number | null;
   readonly maxConcurrentRuns: number | null;
   readonly maxLoadZones: number | null;
+}
+
+/** What no run of a project may connect to: `host`, `*.host`, an address or a network. */
+export interface DeniedTargets {
+  readonly targets: readonly string[];
 }
 
 export interface LoadTest {

@@ -1,41 +1,41 @@
-import { useMemo } from 'react';
-import type { RunDetails } from '../../api/types/run.ts';
-import { Chart } from '../../charts/chart.tsx';
-import { planContent } from '../../charts/plan-content.ts';
+import { useQuery } from '@tanstack/react-query';
+import { insightsQuery, overviewQuery } from '../../api/result-queries.ts';
+import { Empty } from '../../components/feedback.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { formatOffset } from '../../format/time.ts';
-import { outlineIfPossible } from '../../script/outline-of.ts';
+import { isOver } from '../../runs/run-status.ts';
+import { InsightList } from './insight-list.tsx';
 import { Performance } from './performance.tsx';
+import { Plan } from './plan.tsx';
+import type { RunTabProps } from './run-report.tsx';
+import { RunTiles } from './run-tiles.tsx';
 import { Timeline } from './timeline.tsx';
 
-export function OverviewTab({ run }: { readonly run: RunDetails }) {
+export function OverviewTab({ run }: RunTabProps) {
+  const overview = useQuery(overviewQuery(run));
+  const { data: insights = [] } = useQuery(insightsQuery(run));
+  const isMeasured = (overview.data?.seconds.length ?? 0) > 0;
   return (
-    <div className="columns">
-      <div className="stack">
-        <Performance run={run} />
-        <Plan options={run.options} />
-      </div>
-      <Panel title="History">
-        <Timeline steps={run.history} />
-      </Panel>
-    </div>
-  );
-}
-
-function Plan({ options }: Pick<RunDetails, 'options'>) {
-  const outline = useMemo(() => outlineIfPossible(options), [options]);
-  const content = useMemo(() => outline && planContent(outline), [outline]);
-  if (outline === undefined || content === undefined) return null;
-  return (
-    <Panel
-      title="Plan"
-      aside={outline.scenarios.map(({ name, executor }) => `${name}: ${executor}`).join(', ')}
-      isFlush
-    >
-      <Chart
-        label={`Planned VUs: at most ${outline.maxVUs}, until ${formatOffset(outline.maxDurationMs / 1000)}`}
-        content={content}
+    <div className="stack">
+      <RunTiles run={run} />
+      <Performance
+        overview={overview}
+        empty={
+          <Empty title={isOver(run) ? 'Nothing was measured' : 'Nothing measured yet'}>
+            {isOver(run)
+              ? 'The run ended before it sent any results.'
+              : 'Charts appear here as soon as the load begins, and grow while it goes on.'}
+          </Empty>
+        }
       />
-    </Panel>
+      <div className="columns">
+        <div className="stack">
+          <InsightList insights={insights} isMeasured={isMeasured} />
+          <Plan options={run.options} />
+        </div>
+        <Panel title="History">
+          <Timeline steps={run.history} />
+        </Panel>
+      </div>
+    </div>
   );
 }

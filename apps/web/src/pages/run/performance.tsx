@@ -1,44 +1,44 @@
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { overviewQuery } from '../../api/queries.ts';
-import type { RunDetails, RunOverview } from '../../api/types/run.ts';
+import type { RunOverview } from '../../api/types/run.ts';
 import { Chart } from '../../charts/chart.tsx';
-import { durationContent, loadContent } from '../../charts/overview-content.ts';
-import { Empty, Loaded } from '../../components/feedback.tsx';
+import { durationContent, failureContent, loadContent } from '../../charts/overview-content.ts';
+import { Loaded } from '../../components/feedback.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { isOver } from '../../runs/run-status.ts';
 
-/** The main numbers of a run, on one axis of time; growing while it runs. */
-export function Performance({ run }: { readonly run: RunDetails }) {
-  const overview = useQuery(overviewQuery(run));
+interface PerformanceProps {
+  readonly overview: { readonly data: RunOverview | undefined; readonly error: Error | null };
+  readonly empty: React.ReactNode;
+}
+
+/** Load, response times and failures on one axis of time; growing while the run goes on. */
+export function Performance({ overview, empty }: PerformanceProps) {
   return (
-    <Panel title="Performance" aside={overview.data && stepText(overview.data)} isFlush>
+    <Panel title="Performance" aside={overview.data && stepInWords(overview.data)} isFlush>
       <Loaded from={overview}>
-        {(data) =>
-          data.seconds.length === 0 ? (
-            <Empty title={isOver(run) ? 'Nothing was measured' : 'Nothing measured yet'} />
-          ) : (
-            <Charts overview={data} />
-          )
-        }
+        {(data) => (data.seconds.length === 0 ? empty : <OverviewCharts overview={data} />)}
       </Loaded>
     </Panel>
   );
 }
 
-function Charts({ overview }: { readonly overview: RunOverview }) {
+export function OverviewCharts({ overview }: { readonly overview: RunOverview }) {
   const load = useMemo(() => loadContent(overview), [overview]);
   const durations = useMemo(() => durationContent(overview), [overview]);
+  const failures = useMemo(() => failureContent(overview), [overview]);
   return (
-    <>
-      <Chart label="Requests, iterations and failures over time" content={load} />
+    <div className="chart-stack">
+      {load.lines.length > 0 && <Chart label="VUs and request rate over time" content={load} height={210} />}
       {durations.lines.length > 0 && (
-        <Chart label="Response times over time" content={durations} height={200} />
+        <Chart label="Response times over time" content={durations} height={180} />
       )}
-    </>
+      {failures.lines.length > 0 && (
+        <Chart label="Share of failed requests over time" content={failures} height={110} />
+      )}
+    </div>
   );
 }
 
-function stepText({ stepS }: RunOverview): string {
+function stepInWords({ stepS, seconds }: RunOverview): string | undefined {
+  if (seconds.length === 0) return undefined;
   return stepS === 1 ? 'each second' : `every ${stepS} seconds`;
 }

@@ -9,7 +9,7 @@ export function Timeline({ steps }: { readonly steps: readonly RunStep[] }) {
       {steps.map(({ state, enteredAtMs, byUser, message, code }) => (
         <li key={`${state} ${enteredAtMs}`}>
           <span>{nameOf(state)}</span>
-          <time className="muted nowrap" dateTime={new Date(enteredAtMs).toISOString()}>
+          <time className="muted" dateTime={new Date(enteredAtMs).toISOString()}>
             {formatMoment(enteredAtMs)}
           </time>
           {(message ?? byUser) !== null && (
