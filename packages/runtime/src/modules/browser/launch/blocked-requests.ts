@@ -1,12 +1,25 @@
 import { isIP } from 'node:net';
+import { UserError } from '@squall/core';
 import type { BrowserContext } from 'playwright-core';
 import { HostnamePatterns } from '../../../transport/address/hostname-patterns.ts';
 import { IpRange } from '../../../transport/address/ip-range.ts';
 import type { VUContext } from '../../../vu/vu-context.ts';
 
-/** Holds pages to the options `blockHostnames` and `blacklistIPs`. */
+/**
+ * Holds pages to the options `blockHostnames` and `blacklistIPs`.
+ * @throws UserError where targets are denied for good: a browser finds out by itself where names lead
+ */
 export async function blockRequests(context: BrowserContext, { test, log }: VUContext): Promise<void> {
-  const { blockHostnames = [], blacklistIPs = [] } = test.options?.http ?? {};
+  const { deniedTargets = [], blockHostnames = [], blacklistIPs = [] } = test.options?.http ?? {};
+  if (deniedTargets.length > 0) {
+    throw new UserError(
+      'UNSUPPORTED',
+      'the controller denies targets, and a browser cannot be held to that',
+      {
+        hint: 'run tests with k6/browser in a project without denied targets',
+      },
+    );
+  }
   if (blockHostnames.length === 0 && blacklistIPs.length === 0) return;
   const names = new HostnamePatterns(blockHostnames.map((pattern) => [pattern, pattern] as const));
   const ranges = blacklistIPs.map((range) => new IpRange(range));
