@@ -47,6 +47,7 @@ export const FOLDERS = {
   'apps/controller/src/tests': ['archives', 'errors', 'projects', 'runs', 'storage'],
   'apps/controller/src/k6-push': ['errors'],
   'apps/controller/src/aggregation': ['k6-push', 'runs'],
+  'apps/controller/src/results': ['aggregation', 'errors', 'runs'],
   'apps/controller/src/agents': ['identity', 'storage'],
   'apps/controller/src/runs': [
     'aggregation',
@@ -56,6 +57,7 @@ export const FOLDERS = {
     'identity',
     'k6-push',
     'projects',
+    'results',
     'services.ts',
     'storage',
     'tests',

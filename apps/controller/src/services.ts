@@ -1,10 +1,12 @@
 import type { Clock, Logger } from '@squall/core';
 import type { AgentGate } from './agents/agent-gate.ts';
+import type { Rollups } from './aggregation/rollups.ts';
 import type { ArchiveShelf } from './archives/archive-shelf.ts';
 import type { Identifier } from './identity/identify.ts';
 import type { SignIn } from './identity/sign-in.ts';
 import type { Courier } from './notifications/courier.ts';
 import type { ProjectAccess } from './projects/project-access.ts';
+import type { RunResults } from './results/run-results.ts';
 import type { RunService } from './runs/run-service.ts';
 import type { ScriptInspector } from './runs/script-inspector.ts';
 import type { Stores } from './storage/stores.ts';
@@ -22,6 +24,8 @@ export interface Services {
   readonly tests: TestService;
   readonly runs: RunService;
   readonly gate: AgentGate;
+  readonly rollups: Rollups;
+  readonly results: RunResults;
   readonly courier: Courier;
   readonly inspector: ScriptInspector;
   /** Signs links that work without credentials. */

@@ -5,10 +5,14 @@ import { SqliteAnswerStore } from './stores/answer-store.ts';
 import { SqliteArchiveStore } from './stores/archive-store.ts';
 import { SqliteAuditStore } from './stores/audit-store.ts';
 import { SqliteFrameStore } from './stores/frame-store.ts';
+import { SqliteHealthStore } from './stores/health-store.ts';
 import { SqliteLoadZoneStore } from './stores/load-zone-store.ts';
 import { SqliteRunLogStore } from './stores/log-store.ts';
 import { SqliteNotificationStore } from './stores/notification-store.ts';
 import { SqliteProjectStore } from './stores/project-store.ts';
+import { SqliteRollupStore } from './stores/rollup-store.ts';
+import { SqliteRunFactStore } from './stores/run-fact-store.ts';
+import { SqliteRunJournalStore } from './stores/run-journal-store.ts';
 import { SqliteRunStore } from './stores/run-store.ts';
 import { SqliteScheduleStore } from './stores/schedule-store.ts';
 import { SqliteSessionStore } from './stores/session-store.ts';
@@ -31,6 +35,10 @@ export function createStores(database: Database): Stores {
     archives: new SqliteArchiveStore(database),
     runs: new SqliteRunStore(database),
     frames: new SqliteFrameStore(database),
+    rollups: new SqliteRollupStore(database),
+    runFacts: new SqliteRunFactStore(database),
+    health: new SqliteHealthStore(database),
+    journals: new SqliteRunJournalStore(database),
     logs: new SqliteRunLogStore(database),
     loadZones: new SqliteLoadZoneStore(database),
     agents: new SqliteAgentStore(database),

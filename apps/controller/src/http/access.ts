@@ -69,6 +69,15 @@ export const ACCESS = {
   'GET /api/v1/runs/:runId/logs': 'viewer',
   'GET /api/v1/runs/:runId/archive': 'viewer',
   'GET /api/v1/runs/:runId/overview': 'viewer',
+  'GET /api/v1/runs/:runId/metrics': 'viewer',
+  'GET /api/v1/runs/:runId/series': 'viewer',
+  'GET /api/v1/runs/:runId/summary': 'viewer',
+  'GET /api/v1/runs/:runId/checks': 'viewer',
+  'GET /api/v1/runs/:runId/groups': 'viewer',
+  'GET /api/v1/runs/:runId/requests': 'viewer',
+  'GET /api/v1/runs/:runId/thresholds': 'viewer',
+  'GET /api/v1/runs/:runId/generators': 'viewer',
+  'GET /api/v1/runs/:runId/report': 'viewer',
 
   'GET /api/v1/runs/:runId/share': 'viewer',
   'POST /api/v1/runs/:runId/share': 'runner',
@@ -101,9 +110,6 @@ export const ACCESS = {
   'GET /api/v1/k6-config': 'signed-in',
   'POST /api/v1/k6-config': 'signed-in',
 
-  'GET /api/v1/k6-config': 'signed-in',
-  'POST /api/v1/k6-config': 'signed-in',
-
   'GET /cloud/v6/auth': 'signed-in',
   'GET /cloud/v6/projects': 'signed-in',
   'GET /cloud/v6/load_zones': 'signed-in',
@@ -124,9 +130,6 @@ export const ACCESS = {
   'GET /provisioning/v1/test_runs/:runId/decrypt_secret': 'run',
   // A link to a page; what is on it needs rights of its own.
   'GET /a/k6-app/tests/:testId': 'public',
-  'GET /provisioning/v1/test_runs/:runId/decrypt_secret': 'run',
-  // A link to a page; what is on it needs rights of its own.
-  'GET /a/k6-app/tests/:testId': 'public',
 
   'POST /v1/login': 'public',
   'POST /v1/validate-token': 'public',
@@ -136,7 +139,6 @@ export const ACCESS = {
   'POST /v1/tests': 'signed-in',
   'POST /v1/tests/:runId': 'runner',
   'POST /v1/tests/:runId/stop': 'runner',
-  'POST /v1/metrics/:runId': 'runner',
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** @throws Error for a route that nobody decided about */

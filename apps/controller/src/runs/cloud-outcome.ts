@@ -1,5 +1,6 @@
 import type { ClusterResult } from '@squall/coordinator';
-import type { AbortReason } from '@squall/core';
+import { type AbortReason, EXIT_CODES } from '@squall/core';
+import type { RunConclusion } from '../results/run-facts.ts';
 import { RUN_ERRORS } from './run-service.ts';
 import type { ThresholdOutcome, Transition } from './test-run.ts';
 
@@ -25,6 +26,21 @@ export function outcomeOf(
   if (reason.kind === 'thresholds') return { ...aborted, result: 'failed' };
   if (byUser === undefined) return { ...aborted, result: 'error' };
   return { ...aborted, result: 'error', byUser, message: `stopped by ${byUser}` };
+}
+
+/** What is told of the run besides: all of it as on one machine. */
+export function conclusionOf(
+  { error, durationMs, setupDataJson, notices, completeness }: ClusterResult,
+  reason: AbortReason | undefined,
+): RunConclusion {
+  return {
+    exitCode: error?.exitCode ?? EXIT_CODES.OK,
+    elapsedMs: durationMs,
+    isInterrupted: reason !== undefined,
+    setupDataJson: setupDataJson ?? null,
+    notices,
+    losses: completeness.losses.map(({ instance, epoch, reason }) => ({ instance, epoch, reason })),
+  };
 }
 
 function codeOf({ kind }: AbortReason): number {

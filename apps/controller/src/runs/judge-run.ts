@@ -1,22 +1,23 @@
-import { consolidate, type Logger, parseScriptLayer, type ThresholdConfigs } from '@squall/core';
-import { replayRun } from '../aggregation/replay-run.ts';
-import type { FrameStore } from './run-frames.ts';
+import type { Logger, ThresholdEvaluation } from '@squall/core';
 import type { TestRun, ThresholdOutcome } from './test-run.ts';
+
+/** Whoever knows what a run measured. */
+export interface Judge {
+  judge(run: TestRun): Promise<ThresholdEvaluation>;
+}
 
 /**
  * What became of the thresholds of a run whose generators report none. Problems with what was pushed are logged:
  * they must not keep a run from ending.
  */
 export async function judgeThresholds(
-  frames: FrameStore,
+  judge: Judge,
   run: TestRun,
   log: Logger,
 ): Promise<readonly ThresholdOutcome[]> {
   try {
-    const configs = thresholdsOf(run);
-    if (Object.keys(configs).length === 0) return [];
-    const { thresholds } = await replayRun(frames, run.id, configs, log);
-    return thresholds.metrics.flatMap(({ metric, results }) =>
+    const { metrics } = await judge.judge(run);
+    return metrics.flatMap(({ metric, results }) =>
       results.map(({ expression, ok }) => ({ metric, expression, isCrossed: !ok })),
     );
   } catch (error) {
@@ -26,8 +27,4 @@ export async function judgeThresholds(
     });
     return [];
   }
-}
-
-function thresholdsOf({ options }: TestRun): ThresholdConfigs {
-  return consolidate({ script: parseScriptLayer(options).options }).config.thresholds ?? {};
 }

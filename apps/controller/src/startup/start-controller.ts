@@ -10,6 +10,7 @@ import type { Services } from '../services.ts';
 import { createServices } from './create-services.ts';
 import { oneTimeTokenForOperator, prepareInstallation } from './first-start.ts';
 import { type LocalAgent, localAgentOf } from './local-agent.ts';
+import { lockDataFolder } from './lock-data-folder.ts';
 
 export interface ControllerOptions {
   /** Everything that is kept: database and archives. */
@@ -48,36 +49,35 @@ const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 /** @throws UserError when the data folder or the address cannot be used */
 export async function startController(options: ControllerOptions): Promise<Controller> {
   const { dataFolder, host = LOOPBACK, port, log, clock } = options;
-  const opened = openDatabase(dataFolder);
-  try {
-    const stores = createStores(opened.database);
-    const services = await createServices({ dataFolder, stores, clock, log });
-    const oneTimeToken = await prepareInstallation(stores, clock.wallMs());
-    const server = await createServer(services, options);
-    const cloudRuns = new CloudRuns(services);
-    await cloudRuns.open();
-    await listen(() => server.listen({ host, port }), `${host}:${port}`);
-    services.courier.open();
-    const housekeeping = repeat(clock, HOUSEKEEPING_EVERY_MS, () => void keepHouse(services));
-    const address = { host, port: portOf(server, port) };
-    return {
-      address,
-      url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
-      oneTimeToken,
-      issueOneTimeToken: () => oneTimeTokenForOperator(stores, clock.wallMs()),
-      localAgent: () => localAgentOf(stores, clock.wallMs()),
-      async [Symbol.asyncDispose]() {
-        housekeeping.cancel();
-        services.courier.close();
-        cloudRuns.close();
-        await server.close();
-        opened[Symbol.dispose]();
-      },
-    };
-  } catch (error) {
-    opened[Symbol.dispose]();
-    throw error;
-  }
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.use(lockDataFolder(dataFolder));
+  const { database } = cleanup.use(openDatabase(dataFolder));
+  const stores = createStores(database);
+  const services = await createServices({ dataFolder, stores, clock, log });
+  const oneTimeToken = await prepareInstallation(stores, clock.wallMs());
+  cleanup.defer(() => services.rollups.close());
+  const server = await createServer(services, options);
+  cleanup.defer(() => server.close());
+  const cloudRuns = new CloudRuns(services);
+  await cloudRuns.announce();
+  await listen(() => server.listen({ host, port }), `${host}:${port}`);
+  cleanup.defer(() => cloudRuns.close());
+  await cloudRuns.open();
+  services.rollups.open();
+  services.courier.open();
+  cleanup.defer(() => services.courier.close());
+  const housekeeping = repeat(clock, HOUSEKEEPING_EVERY_MS, () => void keepHouse(services));
+  cleanup.defer(() => housekeeping.cancel());
+  const address = { host, port: portOf(server, port) };
+  const running = cleanup.move();
+  return {
+    address,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    oneTimeToken,
+    issueOneTimeToken: () => oneTimeTokenForOperator(stores, clock.wallMs()),
+    localAgent: () => localAgentOf(stores, clock.wallMs()),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 function portOf(server: App, wished: number): number {

@@ -1,4 +1,5 @@
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { FrameFormat } from '../../runs/run-frames.ts';
 import type { RunPlace, RunResult, RunState } from '../../runs/run-state.ts';
 import type { Distribution, ThresholdOutcome } from '../../runs/test-run.ts';
 import { serialId, timeMs } from './columns.ts';
@@ -72,7 +73,7 @@ export const runFrames = sqliteTable(
     runId: runKey(),
     /** Whose frame it is: an idempotency key or hash of a push, or instance, epoch and number of an agent's frame. */
     key: text().notNull(),
-    format: text().$type<'k6-push-2' | 'k6-push-1' | 'agent-frame'>().notNull(),
+    format: text().$type<FrameFormat>().notNull(),
     receivedAtMs: timeMs().notNull(),
     body: blob({ mode: 'buffer' }).notNull(),
   },

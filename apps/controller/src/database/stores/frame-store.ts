@@ -1,4 +1,4 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, lte, max } from 'drizzle-orm';
 import type { FrameStore, NewFrame, StoredFrame } from '../../runs/run-frames.ts';
 import type { Database } from '../open-database.ts';
 import { runFrameKeys, runFrames } from '../schema/runs.ts';
@@ -29,5 +29,23 @@ export class SqliteFrameStore implements FrameStore {
       .orderBy(id)
       .limit(limit)
       .all();
+  }
+
+  async runsSince(afterId: number): Promise<readonly { runId: number; lastId: number }[]> {
+    const { id, runId } = runFrames;
+    const found = this.#database
+      .select({ runId, lastId: max(id) })
+      .from(runFrames)
+      .where(gt(id, afterId))
+      .groupBy(runId)
+      .all();
+    return found.map((one) => ({ ...one, lastId: one.lastId ?? afterId }));
+  }
+
+  async forgetBodies(runId: number, throughId: number): Promise<void> {
+    this.#database
+      .delete(runFrames)
+      .where(and(eq(runFrames.runId, runId), lte(runFrames.id, throughId)))
+      .run();
   }
 }

@@ -11,8 +11,8 @@ import { notificationRoutes } from './notification-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { projectRoutes } from './project-routes.ts';
 import { runArchiveRoutes } from './run-archive-routes.ts';
-import { runOverviewRoutes } from './run-overview-routes.ts';
 import { runRecordRoutes } from './run-record-routes.ts';
+import { runResultsRoutes } from './run-results-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -38,7 +38,7 @@ export function registerRoutes(app: App, services: Services): void {
   runRecordRoutes(app, services);
   shareRoutes(app, services);
   runArchiveRoutes(app, services);
-  runOverviewRoutes(app, services);
+  runResultsRoutes(app, services);
   scheduleRoutes(app, services);
   notificationRoutes(app, services);
   loadZoneRoutes(app, services);
