@@ -5,6 +5,7 @@ import { hostOptions, pick, toHost } from '../bridge/to-host.ts';
 import { actionsBySelector, evaluation, operation, quote } from './element-actions.ts';
 import { handleResult } from './handles.ts';
 import { finders } from './locators.ts';
+import { navigation } from './navigation.ts';
 
 type Document = Page | Frame;
 
@@ -17,7 +18,7 @@ export function documentOperations<T extends Document>(): Record<string, Operati
     content: operation('content', 'getting content'),
     evaluate: evaluation('evaluate', data),
     evaluateHandle: evaluation('evaluateHandle', handleResult),
-    goto: operation('goto', ([url]) => `navigating frame to ${quote(url)}`, one('Response')),
+    goto: navigation('goto', ([url]) => `navigating frame to ${quote(url)}`),
     setContent: operation('setContent', 'setting content', nothing),
     title: operation('title', 'getting title'),
     waitForFunction: {

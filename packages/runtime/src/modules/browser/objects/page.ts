@@ -6,6 +6,7 @@ import { hostOptions, pick, toHost } from '../bridge/to-host.ts';
 import { operation, quote } from './element-actions.ts';
 import { documentOperations } from './frame.ts';
 import { finders } from './locators.ts';
+import { navigation } from './navigation.ts';
 import { listen, waitForPageEvent } from './page-events.ts';
 import { screenshot } from './screenshot.ts';
 
@@ -18,10 +19,10 @@ export const pageClass: ScriptClass<Page> = {
     close: { call: ({ target, session }) => closePage(target, session), result: nothing },
     emulateMedia: operation('emulateMedia', 'emulating media', nothing),
     emulateVisionDeficiency: { call: emulateVision, result: nothing },
-    goBack: operation('goBack', 'navigating back', one('Response')),
-    goForward: operation('goForward', 'navigating forward', one('Response')),
+    goBack: navigation('goBack', () => 'navigating back'),
+    goForward: navigation('goForward', () => 'navigating forward'),
     opener: { result: one('Page') },
-    reload: operation('reload', 'reloading page', one('Response')),
+    reload: navigation('reload', () => 'reloading page'),
     route: { call: route, doing: () => 'routing', result: nothing },
     screenshot: screenshot('taking screenshot'),
     setExtraHTTPHeaders: operation('setExtraHTTPHeaders', 'setting extra HTTP headers', nothing),
