@@ -78,7 +78,11 @@ async function punctuality(command, rate) {
 
 /** What a loop of bare sockets needs for the same requests: how fast this machine is. */
 export function bareLoop(url) {
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'bare-loop.mjs');
+  return loop('bare-loop.mjs', url);
+}
+
+function loop(file, url) {
+  const script = join(dirname(fileURLToPath(import.meta.url)), file);
   const { stdout } = spawnSync(process.execPath, [script, url, '5'], { encoding: 'utf8' });
   const { requestsPerSecond, cpuUs } = JSON.parse(stdout);
   return { 'CPU per iteration (µs)': cpuUs, 'iterations/s': requestsPerSecond };
@@ -99,6 +103,7 @@ async function plainNode() {
 export const REFERENCES = {
   'http.get + check, 50 VUs': (target) => bareLoop(target.http),
   'the same over TLS, HTTP/1.1': (target) => bareLoop(target.https),
+  'the same over TLS, HTTP/2': (target) => loop('node-http2-loop.mjs', target.http2),
   'script-heavy iteration': plainNode,
 };
 
@@ -107,6 +112,8 @@ export const FIGURES = {
     perIteration(command, ['-u', '50', '-d', '10s'], 'http.js', { TARGET: target.http }),
   'the same over TLS, HTTP/1.1': (command, target) =>
     perIteration(command, ['-u', '50', '-d', '10s'], 'http.js', { TARGET: target.https }),
+  'the same over TLS, HTTP/2': (command, target) =>
+    perIteration(command, ['-u', '50', '-d', '10s'], 'http.js', { TARGET: target.http2 }),
   '5,000 VUs with a connection each': async (command, target) => ({
     'peak memory (MB)': (await run(command, [], 'connections.js', { TARGET: target.http })).peakMb,
   }),

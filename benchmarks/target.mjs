@@ -1,4 +1,4 @@
-// The server under test: nginx with one worker on free loopback ports, plain and over TLS.
+// The server under test: nginx with one worker on free loopback ports: plain, over TLS, and with HTTP/2.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -13,7 +13,7 @@ async function freePort() {
   return port;
 }
 
-function config(folder, http, https) {
+function config(folder, { http, https, http2 }) {
   return `
 worker_processes 1;
 daemon off;
@@ -36,6 +36,11 @@ http {
     ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
     location / { return 200 '{"message":"hello from the bench target"}'; }
   }
+  server {
+    listen 127.0.0.1:${http2} ssl http2 backlog=8192;
+    ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
+    location / { return 200 '{"message":"hello from the bench target"}'; }
+  }
 }`;
 }
 
@@ -52,7 +57,7 @@ async function accepts(port) {
   throw new Error(`nothing listens on port ${port}`);
 }
 
-/** @returns {Promise<{http: string, https: string, stop(): Promise<void>}>} */
+/** @returns {Promise<{http: string, https: string, http2: string, stop(): Promise<void>}>} */
 export async function startTarget() {
   if (spawnSync('nginx', ['-v']).status !== 0) throw new Error('nginx is missing: apt-get install nginx');
   const folder = mkdtempSync(join(tmpdir(), 'squall-bench-'));
@@ -73,16 +78,17 @@ export async function startTarget() {
     join(folder, 'cert.pem'),
   ]);
   if (made.status !== 0) throw new Error(`openssl could not make a certificate: ${made.stderr}`);
-  const [http, https] = [await freePort(), await freePort()];
-  writeFileSync(join(folder, 'nginx.conf'), config(folder, http, https));
+  const ports = { http: await freePort(), https: await freePort(), http2: await freePort() };
+  writeFileSync(join(folder, 'nginx.conf'), config(folder, ports));
   const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], {
     stdio: 'inherit',
   });
   const ended = new Promise((resolve) => nginx.once('exit', resolve));
-  await accepts(http);
+  await accepts(ports.http);
   return {
-    http: `http://127.0.0.1:${http}/`,
-    https: `https://127.0.0.1:${https}/`,
+    http: `http://127.0.0.1:${ports.http}/`,
+    https: `https://127.0.0.1:${ports.https}/`,
+    http2: `https://127.0.0.1:${ports.http2}/`,
     async stop() {
       nginx.kill('SIGTERM');
       await ended;
