@@ -59,6 +59,7 @@ export const ACCESS = {
   'PUT /api/v1/tests/:testId/archive': 'editor',
   'GET /api/v1/tests/:testId/archive': 'viewer',
   'PUT /api/v1/tests/:testId/baseline': 'editor',
+  'GET /api/v1/tests/:testId/trend': 'viewer',
 
   'GET /api/v1/projects/:projectId/runs': 'viewer',
   'POST /api/v1/tests/:testId/runs': 'runner',
@@ -79,6 +80,7 @@ export const ACCESS = {
   'GET /api/v1/runs/:runId/generators': 'viewer',
   'GET /api/v1/runs/:runId/report': 'viewer',
 
+  'GET /api/v1/runs/:runId/insights': 'viewer',
   'GET /api/v1/runs/:runId/share': 'viewer',
   'POST /api/v1/runs/:runId/share': 'runner',
   'DELETE /api/v1/runs/:runId/share': 'runner',

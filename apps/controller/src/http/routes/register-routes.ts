@@ -6,6 +6,7 @@ import { acceptWebSockets } from '../web-sockets.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { baselineRoutes } from './baseline-routes.ts';
 import { deniedTargetRoutes } from './denied-target-routes.ts';
+import { insightRoutes } from './insight-routes.ts';
 import { loadZoneRoutes } from './load-zone-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
 import { organizationRoutes } from './organization-routes.ts';
@@ -19,6 +20,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { shareRoutes } from './share-routes.ts';
 import { testRoutes } from './test-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { trendRoutes } from './trend-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** Everything the server answers. */
@@ -36,6 +38,8 @@ export function registerRoutes(app: App, services: Services): void {
   baselineRoutes(app, services);
   runRoutes(app, services);
   runRecordRoutes(app, services);
+  insightRoutes(app, services);
+  trendRoutes(app, services);
   shareRoutes(app, services);
   runArchiveRoutes(app, services);
   runResultsRoutes(app, services);
