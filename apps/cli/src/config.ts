@@ -44,6 +44,11 @@ export function defaultAgentFolder(env: Environment): string {
   return join(userCacheFolder(env), 'squall', 'agent');
 }
 
+/** Where copies of remote modules are kept between runs. */
+export function defaultModulesFolder(env: Environment): string {
+  return join(userCacheFolder(env), 'squall', 'modules');
+}
+
 function userCacheFolder(env: Environment): string {
   switch (process.platform) {
     case 'win32':

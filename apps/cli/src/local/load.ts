@@ -1,4 +1,5 @@
 import { type LoadedTest, loadTest } from '@squall/engine';
+import { defaultModulesFolder } from '../config.ts';
 import type { TestRequest } from '../engine-calls.ts';
 import { hideSecrets } from '../secrets/hide-secrets.ts';
 import { readSecretSources } from '../secrets/secret-sources.ts';
@@ -24,6 +25,7 @@ export async function load(
       workingDirectory,
       extendedGlobals: runtime.compatibilityMode === 'extended',
       proxyEnvironment: proxyVariables(processEnv),
+      keptModulesFolder: defaultModulesFolder(processEnv),
       forbidHttp2: forbidsHttp2(processEnv),
       sslKeyLogFile: processEnv.SSLKEYLOGFILE || undefined,
       caFile: processEnv.SSL_CERT_FILE || undefined,

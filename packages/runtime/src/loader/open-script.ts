@@ -4,13 +4,13 @@ import { createArchiveStore } from './archive/archive-store.ts';
 import { type Archive, looksLikeArchive, readArchive } from './archive/read-archive.ts';
 import type { ScriptSources } from './contract.ts';
 import { createDiskStore } from './disk-store.ts';
-import type { RemoteFetcher } from './remote-fetch.ts';
 import { readScriptArgument, type ScriptArgument } from './script-argument.ts';
 import { createSources } from './script-sources.ts';
 
 export interface OpenScriptDeps {
   readonly workingDirectory: string;
-  readonly fetcher: RemoteFetcher;
+  /** @throws Error whose message is k6's reason */
+  readonly fetchRemote: (url: string) => Uint8Array;
   readonly log: Logger;
   /** All of standard input, when the argument is `-`. */
   readonly stdin?: Uint8Array;
@@ -25,8 +25,8 @@ export type OpenedScript =
 
 /** Opens the script argument of a command: a path, an https URL or `-`; a script or an archive. */
 export async function openScript(argument: string, deps: OpenScriptDeps): Promise<OpenedScript> {
-  const { fetcher, log } = deps;
-  const store = createDiskStore({ fetchRemote: (url) => fetcher.fetch(url) });
+  const { fetchRemote, log } = deps;
+  const store = createDiskStore({ fetchRemote });
   const script = readScriptArgument(argument, { ...deps, store });
   if (typeOf(script, deps.type) === 'archive') return openArchive(script.bytes, argument, log);
   const { url, bytes, workingDirectoryUrl } = script;

@@ -12,6 +12,7 @@ import {
   UserError,
 } from '@squall/core';
 import type { ScriptSources } from '../loader/contract.ts';
+import { fetchKeepingCopies } from '../loader/kept-modules.ts';
 import { type OpenedScript, openScript } from '../loader/open-script.ts';
 import { createRemoteFetcher } from '../loader/remote-fetch.ts';
 import { sourcesFromSnapshot } from '../loader/script-sources.ts';
@@ -65,13 +66,14 @@ export async function loadScript(request: LoadRequest, deps: LoadDeps): Promise<
 }
 
 async function open(request: LoadRequest, deps: LoadDeps): Promise<OpenedScript> {
-  const { script, workingDirectory, proxyEnvironment, caFile } = request;
+  const { script, workingDirectory, proxyEnvironment, caFile, keptModulesFolder: folder } = request;
   if (script.kind !== 'argument') throw new Error('a snapshot needs no opening');
   const fetcher = createRemoteFetcher({ environment: proxyEnvironment, extraCa: authoritiesIn(caFile) });
   try {
+    const fetch = (url: string) => fetcher.fetch(url);
     return await openScript(script.argument, {
       workingDirectory,
-      fetcher,
+      fetchRemote: folder === undefined ? fetch : fetchKeepingCopies({ folder, fetch, log: deps.log }),
       log: deps.log,
       type: script.type,
       ...(script.stdin === undefined ? {} : { stdin: script.stdin }),

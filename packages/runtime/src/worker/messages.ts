@@ -44,6 +44,8 @@ export interface LoadRequest {
   readonly extendedGlobals: boolean;
   /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
   readonly proxyEnvironment: Readonly<Record<string, string>>;
+  /** Where copies of remote modules are kept from run to run; nowhere by default. */
+  readonly keptModulesFolder?: string | undefined;
   readonly forbidHttp2: boolean;
   readonly sslKeyLogFile: string | undefined;
   /** PEM file of trusted authorities (`SSL_CERT_FILE`). */

@@ -6,7 +6,6 @@ import { extract, type Header, pack } from 'tar-stream';
 import { expect, test } from 'vitest';
 import type { SourcesSnapshot } from '../contract.ts';
 import { openScript, sourcesOfArchive } from '../open-script.ts';
-import { createRemoteFetcher } from '../remote-fetch.ts';
 import { archivePath } from './archive-path.ts';
 import { looksLikeArchive, readArchive } from './read-archive.ts';
 import { writeArchive } from './write-archive.ts';
@@ -298,14 +297,17 @@ function folderWith(files: Record<string, string | Uint8Array>) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
-  const fetcher = createRemoteFetcher();
   return {
     open: (argument: string, more: { stdin?: Uint8Array; type?: string } = {}) =>
-      openScript(argument, { workingDirectory: folder, fetcher, log, ...more }),
+      openScript(argument, { workingDirectory: folder, fetchRemote: refuseToFetch, log, ...more }),
     folder,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
 }
+
+const refuseToFetch = (url: string): Uint8Array => {
+  throw new Error(`not found: ${url}`);
+};
 
 test('scripts and archives are told apart by their content', async () => {
   using dir = folderWith({ 'main.js': 'export default 1', 'named.js': await writeArchive(INPUT) });
