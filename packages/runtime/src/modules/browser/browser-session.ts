@@ -6,10 +6,10 @@ import { Refusal, ScriptThrew } from './bridge/failure.ts';
 import { promiseOf, type Result, scriptObject } from './bridge/script-class.ts';
 import { blockRequests } from './launch/blocked-requests.ts';
 import type { OpenedBrowser } from './launch/open-browser.ts';
-import type { BrowserMetrics } from './metrics/browser-metrics.ts';
+import type { BrowserMetrics, Emit } from './metrics/browser-metrics.ts';
 import { NetworkMetrics } from './metrics/network-metrics.ts';
 import { MetricMessage } from './metrics/page-names.ts';
-import { flushWebVitals, watchWebVitals, withinTime } from './metrics/web-vitals.ts';
+import { WebVitals, withinTime } from './metrics/web-vitals.ts';
 
 /** What a VU has for all its browsers. */
 export interface SessionParts {
@@ -38,8 +38,10 @@ export class BrowserSession {
   /** Samples that are still being gathered. */
   readonly #pending = new Set<Promise<void>>();
   #context: BrowserContext | undefined;
+  #vitals: WebVitals | undefined;
   #isOpeningContext = false;
   #isOver = false;
+  #isCutOff = false;
 
   constructor(parts: SessionParts, { browser, userAgent }: OpenedBrowser, browserObject?: object) {
     this.#parts = parts;
@@ -159,7 +161,7 @@ export class BrowserSession {
 
   /** Has the pages report what they measured, and waits for the samples, but not for long. */
   async settle(pages: readonly Page[]): Promise<void> {
-    await Promise.all(pages.map(flushWebVitals));
+    await this.#vitals?.flush(pages);
     await withinTime(Promise.allSettled([...this.#pending]), FLUSH_LIMIT_MS);
   }
 
@@ -174,12 +176,16 @@ export class BrowserSession {
   async end(wasInterrupted: boolean): Promise<void> {
     const pages = this.#context?.pages() ?? [];
     this.#isOver = true;
+    this.#isCutOff = wasInterrupted;
     if (!wasInterrupted) await this.settle(pages);
     await withinTime(this.browser.close(), CLOSE_LIMIT_MS);
   }
 
   async #prepare(context: BrowserContext): Promise<void> {
     const { metrics, testRunId } = this.#parts;
+    const emit: Emit = (...sample) => {
+      if (!this.#isCutOff) this.vu.emitTagged(...sample);
+    };
     const track = (work: Promise<void>): void => {
       // What cannot be known of a closed page is not measured.
       const settled = work.catch(() => {}).finally(() => this.#pending.delete(settled));
@@ -187,15 +193,18 @@ export class BrowserSession {
     };
     new NetworkMetrics(this.vu, {
       metrics,
+      emit,
       nameOf: (request) => this.nameOf(pageOf(request), request.url(), request.method()),
       track,
     }).watch(context);
     await context.addInitScript({ content: `window.k6 = ${JSON.stringify({ testRunId })};` });
-    await watchWebVitals(this.vu, context, {
+    this.#vitals = new WebVitals(this.vu, {
       metrics,
+      emit,
       nameOf: (page, url) => this.nameOf(page, url, 'GET'),
       track,
     });
+    await this.#vitals.watch(context);
     await blockRequests(context, this.vu);
   }
 }

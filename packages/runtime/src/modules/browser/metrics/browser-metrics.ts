@@ -14,6 +14,9 @@ const METRICS = {
   browser_web_vital_ttfb: ['trend', 'time'],
 } as const;
 
+/** Takes a sample, unless the iteration was interrupted. */
+export type Emit = VUContext['emitTagged'];
+
 export type BrowserMetrics = Readonly<Record<keyof typeof METRICS, Metric>>;
 
 /** They exist in tests that import the module. */

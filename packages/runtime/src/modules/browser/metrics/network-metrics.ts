@@ -1,31 +1,27 @@
 import type { TagSet } from '@squall/core';
 import type { BrowserContext, Request, Response } from 'playwright-core';
 import type { VUContext } from '../../../vu/vu-context.ts';
-import { type BrowserMetrics, withTags } from './browser-metrics.ts';
+import { type BrowserMetrics, type Emit, withTags } from './browser-metrics.ts';
 
 /** The name a URL is counted under. */
-export type NameOf = (request: Request) => Promise<string>;
+type NameOf = (request: Request) => Promise<string>;
+
+export interface NetworkMetricsParts {
+  readonly metrics: BrowserMetrics;
+  readonly emit: Emit;
+  readonly nameOf: NameOf;
+  /** Told of work that ends before the browser should be closed. */
+  readonly track: (work: Promise<void>) => void;
+}
 
 /** What the requests of a context's pages count. */
 export class NetworkMetrics {
   readonly #vu: VUContext;
-  readonly #metrics: BrowserMetrics;
-  readonly #nameOf: NameOf;
-  readonly #track: (work: Promise<void>) => void;
+  readonly #parts: NetworkMetricsParts;
 
-  constructor(
-    vu: VUContext,
-    parts: {
-      readonly metrics: BrowserMetrics;
-      readonly nameOf: NameOf;
-      /** Told of work that ends before the browser should be closed. */
-      readonly track: (work: Promise<void>) => void;
-    },
-  ) {
+  constructor(vu: VUContext, parts: NetworkMetricsParts) {
     this.#vu = vu;
-    this.#metrics = parts.metrics;
-    this.#nameOf = parts.nameOf;
-    this.#track = parts.track;
+    this.#parts = parts;
   }
 
   watch(context: BrowserContext): void {
@@ -37,12 +33,12 @@ export class NetworkMetrics {
     };
     // The tags are those of the time when the request was made.
     context.on('request', (request) => void tagsOf(request));
-    context.on('requestfinished', (request) => this.#track(this.#finished(request, tagsOf(request))));
-    context.on('requestfailed', (request) => this.#track(this.#failed(request, tagsOf(request))));
+    context.on('requestfinished', (request) => this.#parts.track(this.#finished(request, tagsOf(request))));
+    context.on('requestfailed', (request) => this.#parts.track(this.#failed(request, tagsOf(request))));
   }
 
   async #requestTags(request: Request, tags: TagSet): Promise<TagSet> {
-    const name = await this.#nameOf(request);
+    const name = await this.#parts.nameOf(request);
     const system = { method: request.method(), url: name, name };
     return withTags(this.#vu, tags, system, { resource_type: resourceType(request.resourceType()) });
   }
@@ -50,23 +46,21 @@ export class NetworkMetrics {
   async #finished(request: Request, asked: Promise<TagSet>): Promise<void> {
     const timeMs = this.#vu.clock.wallMs();
     const [tags, sizes, response] = await Promise.all([asked, request.sizes(), request.response()]);
-    const { browser_data_sent, browser_data_received, browser_http_req_duration, browser_http_req_failed } =
-      this.#metrics;
-    const emit = this.#vu.emitTagged.bind(this.#vu);
-    emit(browser_data_sent, tags, sizes.requestHeadersSize + sizes.requestBodySize, timeMs);
+    const { metrics, emit } = this.#parts;
+    emit(metrics.browser_data_sent, tags, sizes.requestHeadersSize + sizes.requestBodySize, timeMs);
     if (response === null) return;
     const withResponse = await this.#responseTags(tags, response);
     const timing = request.timing();
     emit(
-      browser_data_received,
+      metrics.browser_data_received,
       withResponse,
       Math.max(0, sizes.responseHeadersSize) + Math.max(0, sizes.responseBodySize),
       timeMs,
     );
-    emit(browser_http_req_duration, withResponse, Math.max(0, timing.responseEnd), timeMs);
+    emit(metrics.browser_http_req_duration, withResponse, Math.max(0, timing.responseEnd), timeMs);
     if (timing.requestStart < 0) return;
     const isFailed = response.status() < 200 || response.status() > 399;
-    emit(browser_http_req_failed, withResponse, Number(isFailed), timeMs);
+    emit(metrics.browser_http_req_failed, withResponse, Number(isFailed), timeMs);
   }
 
   /** Nothing came back; what was sent still counts. */
@@ -74,7 +68,7 @@ export class NetworkMetrics {
     const timeMs = this.#vu.clock.wallMs();
     const tags = await asked;
     const sent = request.postDataBuffer()?.byteLength ?? 0;
-    this.#vu.emitTagged(this.#metrics.browser_data_sent, tags, sent, timeMs);
+    this.#parts.emit(this.#parts.metrics.browser_data_sent, tags, sent, timeMs);
   }
 
   async #responseTags(tags: TagSet, response: Response): Promise<TagSet> {

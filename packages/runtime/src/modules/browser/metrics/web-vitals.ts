@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { TagSet } from '@squall/core';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { VUContext } from '../../../vu/vu-context.ts';
-import { type BrowserMetrics, withTags } from './browser-metrics.ts';
+import { type BrowserMetrics, type Emit, withTags } from './browser-metrics.ts';
 
 /** What pages call with each measurement. */
 const REPORT = 'k6browserSendWebVitalMetric';
@@ -13,43 +14,91 @@ interface Vital {
   readonly value: number;
   readonly rating: string;
   readonly url: string;
+  /** Tells documents of a page apart. */
+  readonly document: string;
+}
+
+interface TaggedVital extends Vital {
+  readonly tags: TagSet;
 }
 
 export interface VitalsParts {
   readonly metrics: BrowserMetrics;
+  readonly emit: Emit;
   /** The name a page is counted under. */
   readonly nameOf: (page: Page, url: string) => Promise<string>;
   readonly track: (work: Promise<void>) => void;
 }
 
-/** Has the pages of a context measure themselves with the library `web-vitals`. */
-export async function watchWebVitals(
-  vu: VUContext,
-  context: BrowserContext,
-  { metrics, nameOf, track }: VitalsParts,
-): Promise<void> {
-  const emit = async (page: Page, { name, value, rating, url }: Vital): Promise<void> => {
-    const metric = metrics[`browser_web_vital_${name.toLowerCase()}` as keyof BrowserMetrics];
-    const { tags } = vu;
-    const timeMs = vu.clock.wallMs();
+/** Known for good the first time; the others may change for as long as the document is seen. */
+const FINAL = new Set(['FCP', 'TTFB']);
+
+/**
+ * The web vitals of a context's pages, measured in them by the library `web-vitals`. A document that goes away can say
+ * nothing any more, so it reports every change, and the last one counts when it is left or its page is closed.
+ */
+export class WebVitals {
+  readonly #vu: VUContext;
+  readonly #parts: VitalsParts;
+  readonly #latest = new Map<Page, Map<string, TaggedVital>>();
+
+  constructor(vu: VUContext, parts: VitalsParts) {
+    this.#vu = vu;
+    this.#parts = parts;
+  }
+
+  async watch(context: BrowserContext): Promise<void> {
+    await context.exposeBinding(REPORT, ({ page }, vital: Vital) => this.#reported(page, vital));
+    await context.addInitScript({ content: measuringScript() });
+    context.on('page', (page) => page.once('close', () => this.#conclude(page)));
+  }
+
+  /** Takes the values that pages have by now for their last ones. */
+  async flush(pages: readonly Page[]): Promise<void> {
+    await Promise.all(pages.map(bringUpToDate));
+    for (const page of pages) this.#conclude(page);
+  }
+
+  #reported(page: Page, vital: Vital): void {
+    const tagged = { ...vital, tags: this.#vu.tags };
+    if (FINAL.has(vital.name)) return this.#emit(page, tagged);
+    const known = this.#latest.get(page);
+    const [first] = known?.values() ?? [];
+    if (first !== undefined && first.document !== vital.document) this.#conclude(page);
+    const values = this.#latest.get(page) ?? new Map<string, TaggedVital>();
+    this.#latest.set(page, values.set(vital.name, tagged));
+  }
+
+  #conclude(page: Page): void {
+    const values = this.#latest.get(page);
+    this.#latest.delete(page);
+    for (const vital of values?.values() ?? []) this.#emit(page, vital);
+  }
+
+  #emit(page: Page, { name, value, rating, url, tags }: TaggedVital): void {
+    const metric = this.#parts.metrics[`browser_web_vital_${name.toLowerCase()}` as keyof BrowserMetrics];
     if (metric === undefined || typeof value !== 'number') return;
-    const named = await nameOf(page, url);
-    vu.emitTagged(metric, withTags(vu, tags, { url: named, name: named }, { rating }), value, timeMs);
-  };
-  await context.exposeBinding(REPORT, ({ page }, vital: Vital) => track(emit(page, vital)));
-  await context.addInitScript({ content: measuringScript() });
+    const timeMs = this.#vu.clock.wallMs();
+    const emit = async (): Promise<void> => {
+      const named = await this.#parts.nameOf(page, url);
+      const all = withTags(this.#vu, tags, { url: named, name: named }, { rating });
+      this.#parts.emit(metric, all, value, timeMs);
+    };
+    this.#parts.track(emit());
+  }
 }
 
-/** Measurements that last as long as the page is seen are reported when it no longer is. */
-export async function flushWebVitals(page: Page): Promise<void> {
-  if (page.isClosed()) return;
-  const flush = `(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-    return new Promise((resolve) => setTimeout(resolve, 0));
-  })()`;
-  await withinTime(page.evaluate(flush), FLUSH_LIMIT_MS);
+/** What a click took is known after the next frame, which a page in the background may never get. */
+const LAST_WORDS = `(async () => {
+  const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const painted = new Promise((resolve) => requestAnimationFrame(resolve));
+  const idle = painted.then(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 100 })));
+  await Promise.race([idle, later(300)]);
+  await later(0);
+})()`;
+
+async function bringUpToDate(page: Page): Promise<void> {
+  if (!page.isClosed()) await withinTime(page.evaluate(LAST_WORDS), FLUSH_LIMIT_MS);
 }
 
 /** Ends when the work does, well or not, or when the time is over. */
@@ -58,13 +107,11 @@ export async function withinTime(work: Promise<unknown>, limitMs: number): Promi
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, limitMs);
   });
-  await Promise.race([
-    work.then(
-      () => {},
-      () => {},
-    ),
-    limit,
-  ]);
+  const ended = work.then(
+    () => {},
+    () => {},
+  );
+  await Promise.race([ended, limit]);
   clearTimeout(timer);
 }
 
@@ -80,17 +127,10 @@ function measuringScript(): string {
     ${readFileSync(createRequire(import.meta.url).resolve('web-vitals'), 'utf8')}
     return module.exports;
   })();
+  const id = String(Math.random());
   const report = ({ name, value, rating }) =>
-    window.${REPORT}({ name, value, rating, url: location.href }).catch(() => {});
-  for (const name of ['onCLS', 'onFCP', 'onINP', 'onTTFB']) library[name](report);
-  // The library takes it for final only when a user, whom it can trust, hides the page.
-  let largest;
-  library.onLCP((metric) => { largest = metric; }, { reportAllChanges: true });
-  addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'hidden' || largest === undefined) return;
-    report(largest);
-    largest = undefined;
-  }, true);
+    window.${REPORT}({ name, value, rating, url: location.href, document: id }).catch(() => {});
+  for (const name of ['onCLS', 'onFCP', 'onINP', 'onLCP', 'onTTFB']) library[name](report, { reportAllChanges: true });
 })()`;
   return script;
 }
