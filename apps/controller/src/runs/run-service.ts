@@ -1,3 +1,4 @@
+import type { ClusterView } from '@squall/coordinator';
 import type { Clock } from '@squall/core';
 import { ApiError } from '../errors/api-error.ts';
 import { createSecret, hashSecret } from '../identity/secret.ts';
@@ -30,12 +31,18 @@ export interface RemoteRun {
   readonly pushToken: string;
 }
 
+/** A run that somebody carries out right now. */
+export interface RunUnderWay {
+  stop(by: User): void;
+  view(): ClusterView | undefined;
+}
+
 /** The life of runs: who may begin one, and how it comes to an end. */
 export class RunService {
   readonly #stores: Stores;
   readonly #clock: Clock;
-  /** How those runs are stopped that somebody carries out right now. */
-  readonly #takenOver = new Map<number, (by: User) => void>();
+  /** Those runs that somebody carries out right now. */
+  readonly #takenOver = new Map<number, RunUnderWay>();
 
   constructor(stores: Stores, clock: Clock) {
     this.#stores = stores;
@@ -65,12 +72,17 @@ export class RunService {
   }
 
   /** Whoever carries out a run is asked to stop it, and ends it when that is done. */
-  takeOver(runId: number, stop: (by: User) => void): void {
-    this.#takenOver.set(runId, stop);
+  takeOver(runId: number, run: RunUnderWay): void {
+    this.#takenOver.set(runId, run);
   }
 
   handBack(runId: number): void {
     this.#takenOver.delete(runId);
+  }
+
+  /** How it stands with a run that agents carry out; undefined for others, and before there is anything to see. */
+  live(runId: number): ClusterView | undefined {
+    return this.#takenOver.get(runId)?.view();
   }
 
   /** Brings a run into its next state, if it is not there already. */
@@ -80,9 +92,9 @@ export class RunService {
 
   /** A run that agents carry out ends a little later. @throws ApiError already-ended */
   async stop(run: TestRun, by: User): Promise<TestRun> {
-    const askToStop = this.#takenOver.get(run.id);
-    if (askToStop !== undefined) {
-      askToStop(by);
+    const underWay = this.#takenOver.get(run.id);
+    if (underWay !== undefined) {
+      underWay.stop(by);
       return run;
     }
     const stopped = await this.#enter(run, {

@@ -1,3 +1,5 @@
+import type { ClusterPhase } from '@squall/coordinator';
+
 /** Names as clients of the k6 cloud API see them. */
 export const RUN_STATES = [
   'created',
@@ -32,4 +34,20 @@ export function canEnter(from: RunState, to: RunState): boolean {
 
 export function isFinal(state: RunState): boolean {
   return NEXT[state].length === 0;
+}
+
+const STATE_OF_PHASE: Readonly<Record<ClusterPhase, RunState | undefined>> = {
+  'awaiting-agents': undefined,
+  preparing: 'initializing',
+  setup: 'initializing',
+  running: 'running',
+  stopping: undefined,
+  teardown: 'processing_metrics',
+  settling: 'processing_metrics',
+  ended: undefined,
+};
+
+/** The state of a run while its cluster run is in a phase; undefined: as it is. */
+export function stateOfPhase(phase: ClusterPhase): RunState | undefined {
+  return STATE_OF_PHASE[phase];
 }

@@ -74,3 +74,24 @@ test('the operator can be given another one-time token at any time', async () =>
   });
   expect(answer.status).toBe(201);
 });
+
+test('a second controller on the same data folder is refused before it does anything', async () => {
+  using folder = temporaryFolder();
+  const options = { ...OPTIONS, dataFolder: folder.path, clock: new VirtualClock() };
+  await using first = await startController(options);
+  await expect(startController(options)).rejects.toMatchObject({
+    code: 'DATABASE_UNUSABLE',
+    message: `another controller uses the data folder '${folder.path}'`,
+  });
+  expect((await fetch(`${first.url}/api/v1/health`)).status).toBe(200);
+});
+
+test('a controller that cannot start leaves nothing behind that keeps the next one from starting', async () => {
+  using folder = temporaryFolder();
+  const clock = new VirtualClock();
+  await using other = await startController({ ...OPTIONS, clock, dataFolder: `${folder.path}/1` });
+  const options = { ...OPTIONS, clock, dataFolder: `${folder.path}/2` };
+  await expect(startController({ ...options, port: other.address.port })).rejects.toThrow('cannot listen');
+  await using second = await startController(options);
+  expect((await fetch(`${second.url}/api/v1/health`)).status).toBe(200);
+});

@@ -7,6 +7,7 @@ import { removeExpiredRuns } from '../retention/remove-expired.ts';
 import { CloudRuns } from '../runs/cloud-runs.ts';
 import { startDueSchedules } from '../schedules/start-due.ts';
 import type { Services } from '../services.ts';
+import { Cleanup } from './cleanup.ts';
 import { createServices } from './create-services.ts';
 import { oneTimeTokenForOperator, prepareInstallation } from './first-start.ts';
 import { type LocalAgent, localAgentOf } from './local-agent.ts';
@@ -49,35 +50,41 @@ const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 /** @throws UserError when the data folder or the address cannot be used */
 export async function startController(options: ControllerOptions): Promise<Controller> {
   const { dataFolder, host = LOOPBACK, port, log, clock } = options;
-  await using cleanup = new AsyncDisposableStack();
-  cleanup.use(lockDataFolder(dataFolder));
-  const { database } = cleanup.use(openDatabase(dataFolder));
-  const stores = createStores(database);
-  const services = await createServices({ dataFolder, stores, clock, log });
-  const oneTimeToken = await prepareInstallation(stores, clock.wallMs());
-  cleanup.defer(() => services.rollups.close());
-  const server = await createServer(services, options);
-  cleanup.defer(() => server.close());
-  const cloudRuns = new CloudRuns(services);
-  await cloudRuns.announce();
-  await listen(() => server.listen({ host, port }), `${host}:${port}`);
-  cleanup.defer(() => cloudRuns.close());
-  await cloudRuns.open();
-  services.rollups.open();
-  services.courier.open();
-  cleanup.defer(() => services.courier.close());
-  const housekeeping = repeat(clock, HOUSEKEEPING_EVERY_MS, () => void keepHouse(services));
-  cleanup.defer(() => housekeeping.cancel());
-  const address = { host, port: portOf(server, port) };
-  const running = cleanup.move();
-  return {
-    address,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
-    oneTimeToken,
-    issueOneTimeToken: () => oneTimeTokenForOperator(stores, clock.wallMs()),
-    localAgent: () => localAgentOf(stores, clock.wallMs()),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
+  const cleanup = new Cleanup();
+  try {
+    const lock = lockDataFolder(dataFolder);
+    cleanup.later(() => lock[Symbol.dispose]());
+    const opened = openDatabase(dataFolder);
+    cleanup.later(() => opened[Symbol.dispose]());
+    const stores = createStores(opened.database);
+    const services = await createServices({ dataFolder, stores, clock, log });
+    const oneTimeToken = await prepareInstallation(stores, clock.wallMs());
+    cleanup.later(() => services.rollups.close());
+    const server = await createServer(services, options);
+    cleanup.later(() => server.close());
+    const cloudRuns = new CloudRuns(services);
+    await cloudRuns.announce();
+    await listen(() => server.listen({ host, port }), `${host}:${port}`);
+    cleanup.later(() => cloudRuns.close());
+    await cloudRuns.open();
+    services.rollups.open();
+    services.courier.open();
+    cleanup.later(() => services.courier.close());
+    const housekeeping = repeat(clock, HOUSEKEEPING_EVERY_MS, () => void keepHouse(services));
+    cleanup.later(() => housekeeping.cancel());
+    const address = { host, port: portOf(server, port) };
+    return {
+      address,
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+      oneTimeToken,
+      issueOneTimeToken: () => oneTimeTokenForOperator(stores, clock.wallMs()),
+      localAgent: () => localAgentOf(stores, clock.wallMs()),
+      [Symbol.asyncDispose]: () => cleanup[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await cleanup[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 function portOf(server: App, wished: number): number {

@@ -12,7 +12,8 @@ const outage = fc.record({
   write: fc.option(fc.record({ after: fc.nat(6), moment: fc.constantFrom('before', 'after') }), {
     nil: undefined,
   }),
-  awayMs: fc.integer({ min: 50, max: 40_000 }),
+  // All of them together are shorter than the lease of the agents.
+  awayMs: fc.integer({ min: 50, max: 12_000 }),
 });
 
 const agentFault = fc.record({

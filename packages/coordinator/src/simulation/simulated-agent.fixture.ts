@@ -1,5 +1,6 @@
 import { type Clock, repeat, type Timer } from '@squall/core';
 import {
+  type ArchiveChunk,
   type ArchiveRef,
   type Assignment,
   decodeToAgent,
@@ -18,6 +19,7 @@ import { type AgentBehaviour, SimulatedTenure, type TenureHost } from './simulat
 const TICK_MS = 50;
 const RECONNECT_AFTER_MS = 300;
 const CHUNK_BYTES = 1_000;
+const ASK_AGAIN_AFTER_MS = 5_000;
 
 export interface SimulatedAgentOptions {
   readonly hello?: Partial<Hello>;
@@ -234,7 +236,7 @@ export class SimulatedAgent implements TenureHost {
       case 'assign':
         return this.#assign(message.assignment);
       case 'archive-chunk':
-        return this.#onChunk(message.hash, message.bytes);
+        return this.#onChunk(message);
       case 'release':
         return this.#release(keyOf(message.tenure));
       case 'inspect':
@@ -272,10 +274,21 @@ export class SimulatedAgent implements TenureHost {
   #fetch({ hash, bytes }: ArchiveRef): void {
     if (this.#archives.has(hash)) return;
     this.#archives.set(hash, new Uint8Array());
-    if (bytes > 0) this.send({ type: 'fetch-archive', hash, offset: 0, length: CHUNK_BYTES });
+    if (bytes > 0) this.#ask(hash, bytes);
   }
 
-  #onChunk(hash: string, bytes: Uint8Array): void {
+  /** For the next part, and again when it does not come. */
+  #ask(hash: string, total: number): void {
+    const offset = this.#archives.get(hash)?.length ?? 0;
+    if (offset >= total) return;
+    this.send({ type: 'fetch-archive', hash, offset, length: CHUNK_BYTES });
+    this.after(ASK_AGAIN_AFTER_MS, () => {
+      if (this.#archives.get(hash)?.length === offset) this.#ask(hash, total);
+    });
+  }
+
+  #onChunk({ hash, offset, bytes }: ArchiveChunk): void {
+    if (offset !== this.#archives.get(hash)?.length) return;
     const before = this.#archives.get(hash) ?? new Uint8Array();
     this.archiveBytesFetched += bytes.length;
     const all = Uint8Array.of(...before, ...bytes);
