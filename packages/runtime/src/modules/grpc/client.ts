@@ -8,7 +8,12 @@ import { ProtoError } from './proto/proto-error.ts';
 import { reflectServices } from './reflection.ts';
 import { waitFor } from './wait-for.ts';
 import type { CallSettings } from './wire/call.ts';
-import { type ConnectionTarget, type GrpcConnection, openConnection } from './wire/connection.ts';
+import {
+  type Connecting,
+  type ConnectionTarget,
+  type GrpcConnection,
+  openConnection,
+} from './wire/connection.ts';
 
 // As k6's gRPC library introduces itself; servers keep statistics by it.
 const LIBRARY = 'grpc-go/1.79.3';
@@ -19,6 +24,8 @@ const NOT_CONNECTED = 'no gRPC connection, you must call connect first';
 export class GrpcClient {
   readonly definitions = new Definitions();
   #connection: GrpcConnection | undefined;
+  /** Under way for all calls that found the connection gone. */
+  #reconnecting: Connecting | undefined;
   #target: ConnectionTarget | undefined;
   #params: ConnectParams | undefined;
 
@@ -48,6 +55,8 @@ export class GrpcClient {
 
   /** Again and again is fine. */
   close(): void {
+    this.#reconnecting?.giveUp();
+    this.#reconnecting = undefined;
     this.#connection?.close();
     this.#connection = undefined;
     this.#target = undefined;
@@ -66,8 +75,15 @@ export class GrpcClient {
   async usableConnection(vu: VUContext): Promise<GrpcConnection> {
     if (this.#connection?.isUsable === true) return this.#connection;
     if (this.#target === undefined) throw new Error('the client was never connected');
-    this.#connection = await openConnection(vu, this.#target).connection;
-    return this.#connection;
+    const attempt = this.#reconnecting ?? openConnection(vu, this.#target);
+    this.#reconnecting = attempt;
+    try {
+      const connection = await attempt.connection;
+      if (this.#reconnecting === attempt) this.#connection = connection;
+      return connection;
+    } finally {
+      if (this.#reconnecting === attempt) this.#reconnecting = undefined;
+    }
   }
 
   /** The connection if it can be used at once. */

@@ -113,3 +113,16 @@ test('a server without reflection is told of', async () => {
     "GoError: can't list services: rpc error: code = Unimplemented desc = not there",
   ]);
 });
+
+test('a server that describes itself in no readable way is told of', async () => {
+  await using server = await startGrpcServer({
+    ServerReflectionInfo: (call) => call.sendBytes(Buffer.from('32ff', 'hex')),
+  });
+  using vu = new GrpcVU(`attempt(() => client.connect(ADDR, { plaintext: true, reflect: true }));`, {
+    address: server.address,
+  });
+  expect(await vu.run()).toEqual([
+    "GoError: can't list services: rpc error: code = Internal desc = grpc: failed to unmarshal the received message: " +
+      'proto: cannot parse invalid wire-format data',
+  ]);
+});

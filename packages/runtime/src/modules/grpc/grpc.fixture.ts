@@ -80,6 +80,12 @@ export class ServerCall {
     this.#stream.write(frame);
   }
 
+  /** Whatever these bytes are, framed as a message. */
+  sendBytes(bytes: Uint8Array): void {
+    this.#head();
+    this.#stream.write(frameMessage(bytes));
+  }
+
   end(code = 0, message = '', trailers: Record<string, string> = {}): void {
     this.#head();
     this.#stream.on('wantTrailers', () => {

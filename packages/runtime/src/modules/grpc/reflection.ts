@@ -2,6 +2,7 @@ import { fromBinary, fromJson, type JsonValue, toBinary, toJson } from '@bufbuil
 import { type FileDescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { builtInDefinitions } from './proto/built-in-protos.ts';
+import { decodeBody } from './proto/decode-body.ts';
 import { inOrderOfDependencies } from './proto/definitions.ts';
 import { STATUS, statusName } from './status.ts';
 import type { CallEnd, CallSettings, GrpcCall } from './wire/call.ts';
@@ -97,7 +98,7 @@ class Conversation {
 
   #keep(files: Map<string, FileDescriptorProto>, response: Response): void {
     for (const text of response.fileDescriptorResponse?.fileDescriptorProto ?? []) {
-      const file = fromBinary(FileDescriptorProtoSchema, Buffer.from(text, 'base64'));
+      const file = readFile(text);
       files.set(file.name, file);
     }
   }
@@ -119,13 +120,24 @@ class Conversation {
 
   #decode(message: Buffer): Response {
     const schema = this.#schema('ServerReflectionResponse');
-    return toJson(schema, fromBinary(schema, message)) as Response;
+    return toJson(schema, decodeBody(schema, message)) as Response;
   }
 
   #schema(name: string) {
     const schema = builtInDefinitions().registry.getMessage(`${this.#package}.${name}`);
     if (schema === undefined) throw new Error(`the message ${name} is not defined`);
     return schema;
+  }
+}
+
+/** @throws ConnectFailure */
+function readFile(base64: string): FileDescriptorProto {
+  try {
+    return fromBinary(FileDescriptorProtoSchema, Buffer.from(base64, 'base64'));
+  } catch (error) {
+    throw new ConnectFailure(
+      `the server describes a file in no way that can be read: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -55,6 +55,25 @@ test('a script streams to the server; the one answer is counted with its status'
   expect(vu.samplesOf('grpc_streams_msgs_received')[0]?.tags.status).toBe('0');
 });
 
+test('a message that is none ends the stream with a status', async () => {
+  const { lines, counted } = await run(
+    `const s = new Stream(client, 'shop.Shop/Watch'); ${LISTEN}
+    s.write({ item: 'tea' });`,
+    {
+      Watch: (call) => {
+        call.send({ text: 'good' });
+        call.sendBytes(Buffer.from('0aff', 'hex'));
+      },
+    },
+  );
+  expect(lines).toEqual([
+    'data good number',
+    'error Internal grpc: failed to unmarshal the received message: proto: cannot parse invalid wire-format data',
+    'end',
+  ]);
+  expect(counted('grpc_streams_msgs_received')).toBe(1);
+});
+
 test('both sides talk in turn', async () => {
   const { lines } = await run(
     `const s = new Stream(client, 'shop.Shop/Talk');

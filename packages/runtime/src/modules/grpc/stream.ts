@@ -1,4 +1,4 @@
-import { type DescMethod, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import { type DescMethod, type Message, toBinary } from '@bufbuild/protobuf';
 import type { Metric } from '@squall/core';
 import type { AnyFunction, Suspendable } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
@@ -6,6 +6,7 @@ import { openOf } from '../left-open.ts';
 import { CallMetrics, type declareStreamMetrics } from './call-metrics.ts';
 import type { GrpcClient } from './client.ts';
 import type { CallParams } from './params.ts';
+import { decodeBody } from './proto/decode-body.ts';
 import { MessageError, messageFromJson } from './proto/message-from-json.ts';
 import { messageToJson } from './proto/message-to-json.ts';
 import { requestText } from './request-text.ts';
@@ -85,10 +86,10 @@ export class GrpcStream implements CallListener {
 
   onMessage(bytes: Buffer): void {
     const { method, streamMetrics } = this.#call;
+    const message = decodeBody(method.output, bytes);
     this.#received++;
     // Answers that are no stream come with their status, and are counted with it.
     if (isServerStreaming(method)) this.#count(streamMetrics.grpc_streams_msgs_received);
-    const message = fromBinary(method.output, bytes);
     this.#enqueue(() => this.#fire('data', this.#toScript(message)));
   }
 

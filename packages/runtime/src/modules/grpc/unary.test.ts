@@ -99,6 +99,38 @@ test('a lost connection is made anew by the next call', async () => {
   expect(lines).toEqual(['Unavailable', 'OK']);
 });
 
+test('calls that find the connection gone share one new connection', async () => {
+  let calls = 0;
+  await using server = await startGrpcServer({
+    Buy: (call) => (calls++ === 0 ? call.hangUp() : buy(call)),
+  });
+  using vu = new GrpcVU(
+    `client.connect(ADDR, plaintext);
+    client.invoke('shop.Shop/Buy', {});
+    const all = await Promise.all([1, 2, 3].map(() => client.asyncInvoke('shop.Shop/Buy', {})));
+    console.log(all.map((r) => String(r.status)).join());`,
+    { address: server.address },
+  );
+  expect(await vu.run()).toEqual(['OK,OK,OK']);
+  expect(server.sockets).toHaveLength(2);
+});
+
+test('an answer that is no message ends the call with a status', async () => {
+  const { lines, vu } = await run(
+    `client.connect(ADDR, plaintext);
+    const r = client.invoke('shop.Shop/Buy', {});
+    console.log(String(r.status), r.error.message, JSON.stringify(r.message.text));
+    attempt(() => client.healthCheck());`,
+    {
+      Buy: (call) => call.sendBytes(Buffer.from('0aff', 'hex')),
+      Check: (call) => call.sendBytes(Buffer.from('0aff', 'hex')),
+    },
+  );
+  const text = 'grpc: failed to unmarshal the received message: proto: cannot parse invalid wire-format data';
+  expect(lines).toEqual([`Internal ${text} ""`, `GoError: rpc error: code = Internal desc = ${text}`]);
+  expect(vu.samplesOf('grpc_req_duration')[0]?.tags.status).toBe('13');
+});
+
 test('a call ends at its deadline, which the server is told', async () => {
   let timeout: unknown;
   const { lines } = await run(

@@ -5,6 +5,7 @@ import { CallMetrics } from './call-metrics.ts';
 import type { GrpcClient } from './client.ts';
 import { type CallParams, readCallParams } from './params.ts';
 import { builtInDefinitions } from './proto/built-in-protos.ts';
+import { decodeBody } from './proto/decode-body.ts';
 import { MessageError, messageFromJson } from './proto/message-from-json.ts';
 import { messageToJson } from './proto/message-to-json.ts';
 import { requestText } from './request-text.ts';
@@ -67,14 +68,26 @@ function encodeRequest(
   }
 }
 
-/** Hot path: makes the call. Failures of the RPC are outcomes, too. */
-export function startUnary(
-  vu: VUContext,
-  client: GrpcClient,
-  call: UnaryCall,
-): { readonly done: Promise<UnaryOutcome>; cancel(): void } {
+/** A call under way. */
+export interface StartedUnary {
+  readonly done: Promise<UnaryOutcome>;
+  cancel(): void;
+}
+
+/** Hot path: makes the call of a script. */
+export function startUnary(vu: VUContext, client: GrpcClient, call: UnaryCall): StartedUnary {
   const metrics = new CallMetrics(vu, call.params.tags);
   metrics.nameAfter(client.address, call.path);
+  return startCall(vu, client, { ...call, metrics, timeoutMs: DEFAULT_TIMEOUT_MS });
+}
+
+/** Hot path: one message out, one in. Failures of the RPC are outcomes, too. */
+export function startCall(
+  vu: VUContext,
+  client: GrpcClient,
+  call: UnaryCall & { readonly metrics: CallMetrics; readonly timeoutMs: number },
+): StartedUnary {
+  const { metrics, path, params } = call;
   let started: GrpcCall | undefined;
   let isCancelled = false;
   const done = client.usableConnection(vu).then(
@@ -84,10 +97,10 @@ export function startUnary(
         let message: Message | undefined;
         metrics.ip(connection.remoteIp);
         started = connection.start(vu, {
-          settings: client.callSettings(call.path, call.params, DEFAULT_TIMEOUT_MS),
+          settings: client.callSettings(path, params, call.timeoutMs),
           listener: {
             onMessage: (bytes) => {
-              message = fromBinary(call.method.output, bytes);
+              message = decodeBody(call.method.output, bytes);
             },
             onEnd: (end) => {
               metrics.ended(end.code);

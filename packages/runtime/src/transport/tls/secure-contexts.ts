@@ -23,11 +23,14 @@ export interface OwnTlsMaterial {
   readonly certificate?: ClientCertificate | undefined;
 }
 
+const MOST_OWN_CONTEXTS = 32;
+
 /** OpenSSL contexts of one thread: one, or one for each client certificate in use. */
 export class SecureContexts {
   readonly #options: TlsOptions;
   readonly #caFile: string | undefined;
   readonly #contexts = new Map<ClientCertificate | undefined, SecureContext>();
+  readonly #own = new Map<string, SecureContext>();
 
   /** `caFile` replaces the system's bundle of authorities. */
   constructor(options: TlsOptions, caFile: string | undefined) {
@@ -51,9 +54,16 @@ export class SecureContexts {
     return context;
   }
 
-  /** A context for one connection. */
+  /** A context with material of a script's own. VUs bring the same again and again, and reading authorities is slow. */
   own({ ca, certificate }: OwnTlsMaterial): SecureContext {
-    return this.#create(certificate, ca);
+    const key = JSON.stringify([ca, certificate]);
+    const context = this.#own.get(key) ?? this.#create(certificate, ca);
+    // Back in line as the latest.
+    this.#own.delete(key);
+    this.#own.set(key, context);
+    const [oldest] = this.#own.keys();
+    if (this.#own.size > MOST_OWN_CONTEXTS && oldest !== undefined) this.#own.delete(oldest);
+    return context;
   }
 
   #create(certificate: ClientCertificate | undefined, ca?: readonly string[]): SecureContext {

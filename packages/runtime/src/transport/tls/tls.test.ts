@@ -2,7 +2,15 @@ import { createServer, type ServerOptions } from 'node:https';
 import { createServer as createNetServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, test } from 'vitest';
-import { CA_FILE, certificate, listen, rawServer, TestClient } from '../transport.fixture.ts';
+import {
+  CA_FILE,
+  CONNECTION_OPTIONS,
+  certificate,
+  listen,
+  rawServer,
+  TestClient,
+} from '../transport.fixture.ts';
+import { SecureContexts } from './secure-contexts.ts';
 
 const IDENTITY = { key: certificate('server.key'), cert: certificate('server.crt') };
 
@@ -173,4 +181,14 @@ test('key log lines reach the hook', async () => {
   );
   await client.fetch(server.url);
   expect(lines.some((line) => line.startsWith('CLIENT_TRAFFIC_SECRET_0 '))).toBe(true);
+});
+
+test('material of a script is read once, and the one not used for longest is forgotten', () => {
+  const contexts = new SecureContexts(CONNECTION_OPTIONS, CA_FILE);
+  const ca = [certificate('ca.crt')];
+  const first = contexts.own({ ca });
+  expect(contexts.own({ ca: [...ca] })).toBe(first);
+  expect(contexts.own({})).not.toBe(first);
+  for (let i = 0; i < 40; i++) contexts.own({ ca: new Array<string>(i + 2).fill(ca[0] ?? '') });
+  expect(contexts.own({ ca })).not.toBe(first);
 });

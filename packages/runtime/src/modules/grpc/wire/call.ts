@@ -40,7 +40,7 @@ export interface CallEnd {
 }
 
 export interface CallListener {
-  /** Hot path. */
+  /** Hot path. @throws FrameError for bytes that are no message, which ends the call */
   onMessage(message: Buffer): void;
   /** Called exactly once, after the last message. */
   onEnd(end: CallEnd): void;
@@ -102,10 +102,6 @@ export class GrpcCall {
   /** Nothing more is sent. */
   halfClose(): void {
     if (!this.#isOver) this.#stream?.end();
-  }
-
-  cancel(): void {
-    this.#fail(STATUS.CANCELED, 'context canceled');
   }
 
   /** Ends without telling anybody. */

@@ -82,15 +82,18 @@ export class GrpcConnection {
 /** An attempt to connect that can be given up. */
 export interface Connecting {
   readonly connection: Promise<GrpcConnection>;
+  /** The promise never settles: whoever waits is gone. */
   cancel(): void;
+  /** The promise rejects with `ConnectFailure`. */
+  giveUp(): void;
 }
 
 export function openConnection(vu: VUContext, target: ConnectionTarget): Connecting {
   const attempt = new Attempt(vu, target);
-  return { connection: attempt.connection, cancel: () => attempt.cancel() };
+  return attempt;
 }
 
-class Attempt {
+class Attempt implements Connecting {
   readonly connection: Promise<GrpcConnection>;
   readonly #target: ConnectionTarget;
   #dial: Exchange | undefined;
@@ -123,6 +126,10 @@ class Attempt {
   cancel(): void {
     this.#settle = undefined;
     this.#end();
+  }
+
+  giveUp(): void {
+    this.#fail('grpc: the client connection is closing');
   }
 
   /** The server has to say that it speaks HTTP/2 before anything is sent. */

@@ -49,11 +49,6 @@ export class FrameReader {
     }
   }
 
-  /** The stream ended in the middle of a message. */
-  get isMidway(): boolean {
-    return this.#length > 0;
-  }
-
   #peek(bytes: number): Buffer {
     const [first] = this.#pieces;
     if (first !== undefined && first.length >= bytes) return first.subarray(0, bytes);
