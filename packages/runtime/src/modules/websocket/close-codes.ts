@@ -18,6 +18,12 @@ export const GOING_AWAY = 1001;
 export const ABNORMAL_CLOSURE = 1006;
 export const UNEXPECTED_EOF = 'unexpected EOF';
 
+/** Whether a close frame may have this code (RFC 6455 §7.4). */
+export function isCloseCode(code: number): boolean {
+  if (code >= 3000 && code <= 4999) return true;
+  return code >= 1000 && code <= 1014 && ![1004, 1005, ABNORMAL_CLOSURE].includes(code);
+}
+
 /** Go's text for a connection that ended by a close frame, or by its absence. */
 export function closeErrorText(code: number, reason: string): string {
   const name = NAMES[code];

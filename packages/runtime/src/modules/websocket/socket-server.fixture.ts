@@ -43,6 +43,7 @@ function behave(client: WebSocket, path: string): void {
   const [, what, code] = path.split('/');
   if (what === 'close') client.close(Number(code), 'told so');
   else if (what === 'drop') client.on('message', () => client.terminate());
+  else if (what === 'bytes') client.send(Buffer.from('61e29862', 'hex'), { binary: false });
   else if (what === 'ping') client.ping('hello');
   else client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }));
 }

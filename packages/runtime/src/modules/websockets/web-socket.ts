@@ -1,4 +1,5 @@
 import { goTypeName } from '@squall/core';
+import { decodeText } from '../../transport/decode-text.ts';
 import type { Suspendable } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { openOf } from '../left-open.ts';
@@ -127,7 +128,7 @@ export class ScriptWebSocket implements SessionListener {
     this.#enqueue(() =>
       this.#handled(
         this.events.fire('message', {
-          data: isBinary ? this.#binary(data) : data.toString('utf8'),
+          data: isBinary ? this.#binary(data) : decodeText(data),
           origin: this.url.text,
         }),
       ),

@@ -1,4 +1,5 @@
 import type { Timer } from '@squall/core';
+import { decodeText } from '../../transport/decode-text.ts';
 import type { AnyFunction, Operation, Suspendable } from '../../vu/operation.ts';
 import type { VUContext } from '../../vu/vu-context.ts';
 import { goErrorValue } from '../error-values.ts';
@@ -176,7 +177,7 @@ export class WsConnection implements SessionListener {
   *#handleMessage({ data, isBinary }: { data: Buffer; isBinary: boolean }): Suspendable<unknown> {
     this.#metrics.received();
     if (isBinary) yield* this.#fire('binaryMessage', this.#vu.realm.createArrayBuffer(data));
-    else yield* this.#fire('message', data.toString('utf8'));
+    else yield* this.#fire('message', decodeText(data));
     return undefined;
   }
 

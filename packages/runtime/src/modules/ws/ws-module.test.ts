@@ -225,3 +225,24 @@ test('a place that cannot be suspended is told so', async () => {
     try { new Eager(); } catch (e) { console.log(e.message.slice(0, 34)); }`);
   expect(lines).toEqual(['ws.connect() cannot wait here: it ']);
 });
+
+test('a code that no close frame may have is refused, and the socket stays open', async () => {
+  const { lines, closes } = await run(`
+    ws.connect(URL + '/echo', (s) => {
+      for (const code of [999, 1005, 2000, 5000]) {
+        try { s.close(code); } catch (e) { console.log(e.name + ': ' + e.message); }
+      }
+      s.on('open', () => s.send('still here'));
+      s.on('message', (m) => { console.log(m); s.close(4000); });
+    });`);
+  const refusal = (code: number) =>
+    `GoError: websocket: bad close code ${code}: 1000 to 1014 and 3000 to 4999 can be sent, without 1004 to 1006`;
+  expect(lines).toEqual([...[999, 1005, 2000, 5000].map(refusal), 'still here']);
+  expect(closes).toEqual(['4000']);
+});
+
+test('bytes of a text that are no character become one replacement each', async () => {
+  const { lines } = await run(`
+    ws.connect(URL + '/bytes', (s) => s.on('message', (m) => { console.log(m.length, m); s.close(); }));`);
+  expect(lines).toEqual(['4 a\ufffd\ufffdb']);
+});

@@ -7,7 +7,7 @@ import type { BuiltinModule } from '../builtin-module.ts';
 import { parseUrl, UrlParseError } from '../http/go-url.ts';
 import { fillHeaders } from '../http/raw-headers.ts';
 import { vuHttp } from '../http/vu-http.ts';
-import { GOING_AWAY } from '../websocket/close-codes.ts';
+import { GOING_AWAY, isCloseCode } from '../websocket/close-codes.ts';
 import { type Handshake, noAnswer } from '../websocket/handshake.ts';
 import { readSocketParams } from '../websocket/socket-params.ts';
 import { MALFORMED_URL, type SocketUrl, socketUrl } from '../websocket/socket-url.ts';
@@ -81,9 +81,7 @@ function socketObject(realm: Realm, connection: WsConnection): object {
   );
   method('sendBinary', 1, (message: unknown) => connection.send(requireArrayBuffer(realm, message)));
   method('ping', 0, () => connection.ping());
-  method('close', 1, (code: unknown) =>
-    connection.close(code === undefined ? GOING_AWAY : Math.trunc(Number(code)) || GOING_AWAY),
-  );
+  method('close', 1, (code: unknown) => connection.close(requireCloseCode(realm, code)));
   for (const [name, repeats] of [
     ['setTimeout', false],
     ['setInterval', true],
@@ -93,6 +91,14 @@ function socketObject(realm: Realm, connection: WsConnection): object {
     );
   }
   return object;
+}
+
+function requireCloseCode(realm: Realm, value: unknown): number {
+  const code = value === undefined ? GOING_AWAY : Math.trunc(Number(value)) || GOING_AWAY;
+  if (isCloseCode(code)) return code;
+  throw realm.goError(
+    `websocket: bad close code ${code}: 1000 to 1014 and 3000 to 4999 can be sent, without 1004 to 1006`,
+  );
 }
 
 function requireArrayBuffer(realm: Realm, value: unknown): Uint8Array {
