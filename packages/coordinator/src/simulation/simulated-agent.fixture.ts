@@ -274,7 +274,7 @@ export class SimulatedAgent implements TenureHost {
   #fetch({ hash, bytes }: ArchiveRef): void {
     if (this.#archives.has(hash)) return;
     this.#archives.set(hash, new Uint8Array());
-    if (bytes > 0) this.#ask(hash, bytes);
+    this.#ask(hash, bytes);
   }
 
   /** For the next part, and again when it does not come. */
@@ -288,15 +288,12 @@ export class SimulatedAgent implements TenureHost {
   }
 
   #onChunk({ hash, offset, bytes }: ArchiveChunk): void {
-    if (offset !== this.#archives.get(hash)?.length) return;
-    const before = this.#archives.get(hash) ?? new Uint8Array();
+    const before = this.#archives.get(hash);
+    if (offset !== before?.length) return;
     this.archiveBytesFetched += bytes.length;
-    const all = Uint8Array.of(...before, ...bytes);
-    this.#archives.set(hash, all);
+    this.#archives.set(hash, Uint8Array.of(...before, ...bytes));
     for (const tenure of this.tenures.values()) this.#prepareIfFetched(tenure);
-    if (bytes.length === CHUNK_BYTES) {
-      this.send({ type: 'fetch-archive', hash, offset: all.length, length: CHUNK_BYTES });
-    }
+    if (bytes.length === CHUNK_BYTES) this.#ask(hash, Number.POSITIVE_INFINITY);
   }
 
   #prepareIfFetched(tenure: SimulatedTenure): void {
