@@ -42,6 +42,8 @@ export const sessionQuery = queryOptions({
 export const projectsQuery = list<Project>(['projects'], '/projects');
 export const usersQuery = list<User>(['users'], '/users');
 export const tokensQuery = list<Token>(['tokens'], '/tokens');
+/** What k6 reads as its configuration; shown as it is. */
+export const k6ConfigQuery = one<unknown>(['k6-config'], '/k6-config');
 export const loadZonesQuery = { ...list<LoadZone>(['load-zones'], '/load-zones'), refetchInterval: CALM_MS };
 export const agentsQuery = { ...list<Agent>(['agents'], '/agents'), refetchInterval: CALM_MS };
 export const enrolmentTokensQuery = list<EnrolmentToken>(['enrolment-tokens'], '/enrolment-tokens');

@@ -1,19 +1,38 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
 import { sessionQuery } from '../api/queries.ts';
 import { RequestFailure } from '../api/request.ts';
-import { ErrorNotice } from '../components/feedback.tsx';
+import { ErrorNotice, Loading } from '../components/feedback.tsx';
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx';
 import { PageFailure } from './page-failure.tsx';
 import { Pages } from './pages.tsx';
 import { SignedIn } from './session.tsx';
 import { Shell } from './shell.tsx';
 
+const SharedPage = lazy(async () => ({
+  default: (await import('../pages/shared/shared-page.tsx')).SharedPage,
+}));
+
 const queries = createQueryClient();
 
 export function App() {
   return (
     <QueryClientProvider client={queries}>
-      <Entrance />
+      <PageFailure>
+        <Switch>
+          <Route path="/shared/:token">
+            {({ token }) => (
+              <Suspense fallback={<Loading />}>
+                <SharedPage key={token} token={token} />
+              </Suspense>
+            )}
+          </Route>
+          <Route>
+            <Entrance />
+          </Route>
+        </Switch>
+      </PageFailure>
     </QueryClientProvider>
   );
 }

@@ -5,7 +5,7 @@ import { AccountPage } from '../pages/account/account-page.tsx';
 import { TokensPage } from '../pages/account/tokens-page.tsx';
 import { UseWithK6Page } from '../pages/account/use-with-k6-page.tsx';
 import { AgentsPage } from '../pages/agents/agents-page.tsx';
-import { ComparePage } from '../pages/compare/compare-page.tsx';
+import { ChooseRunsPage } from '../pages/compare/choose-runs-page.tsx';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { AuditPage } from '../pages/organization/audit-page.tsx';
 import { UsersPage } from '../pages/organization/users-page.tsx';
@@ -19,6 +19,9 @@ import { useUser } from './session.tsx';
 // What draws charts or edits scripts is large, and not needed for the lists.
 const RunPage = lazy(async () => ({ default: (await import('../pages/run/run-page.tsx')).RunPage }));
 const TestPage = lazy(async () => ({ default: (await import('../pages/test/test-page.tsx')).TestPage }));
+const ComparePage = lazy(async () => ({
+  default: (await import('../pages/compare/compare-page.tsx')).ComparePage,
+}));
 const EditorPage = lazy(async () => ({
   default: (await import('../pages/editor/editor-page.tsx')).EditorPage,
 }));
@@ -38,6 +41,7 @@ export function Pages() {
         <Route path="/projects/:id/tests/new">{({ id }) => <EditorPage projectId={Number(id)} />}</Route>
         <Route path="/projects/:id/runs">{({ id }) => <RunsPage projectId={Number(id)} />}</Route>
         <Route path="/projects/:id/schedules">{({ id }) => <SchedulesPage projectId={Number(id)} />}</Route>
+        <Route path="/projects/:id/compare">{({ id }) => <ChooseRunsPage projectId={Number(id)} />}</Route>
         <Route path="/projects/:id/settings">
           {({ id }) => <ProjectSettingsPage projectId={Number(id)} />}
         </Route>

@@ -8,7 +8,7 @@ import { useChange } from '../api/use-change.ts';
 import { IconButton } from '../components/button.tsx';
 import { CompactSelect } from '../components/field.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
-import mark from '../design/mark.svg';
+import { Brand } from './brand.tsx';
 import { useCurrentProject } from './current-project.ts';
 import { useUser } from './session.tsx';
 import { ThemeButton } from './theme-button.tsx';
@@ -48,15 +48,6 @@ function Sidebar() {
       <Navigation />
       <Footer />
     </header>
-  );
-}
-
-export function Brand() {
-  return (
-    <Link href="/" className="brand">
-      <img src={mark} alt="" width="22" height="22" />
-      Squall
-    </Link>
   );
 }
 
@@ -101,7 +92,8 @@ function ProjectLinks() {
       <div>
         <h2 className="nav-title">Project</h2>
         <NavLink to={`${base}/tests`} icon="tests" text="Tests" also={['/tests']} />
-        <NavLink to={`${base}/runs`} icon="runs" text="Runs" also={['/runs', '/compare']} />
+        <NavLink to={`${base}/runs`} icon="runs" text="Runs" also={['/runs']} />
+        <NavLink to={`${base}/compare`} icon="compare" text="Compare" also={['/compare']} />
         <NavLink to={`${base}/schedules`} icon="schedule" text="Schedules" />
         <NavLink to={`${base}/settings`} icon="settings" text="Settings" />
       </div>

@@ -6,6 +6,8 @@ export interface Line {
   readonly scale: string;
   readonly isDashed?: boolean;
   readonly isFilled?: boolean;
+  /** Goes on over times of which it knows nothing. */
+  readonly isJoined?: boolean;
   /** Holds its value until the next. */
   readonly isStepped?: boolean;
   /** One for each second of the chart; null where there is nothing to show. */

@@ -75,7 +75,7 @@ function axesOf(scales: ChartContent['scales']): [string, Scale][] {
 }
 
 function seriesOf(
-  { label, scale, color, isDashed, isFilled, isStepped, values }: Line,
+  { label, scale, color, isDashed, isFilled, isStepped, isJoined = false, values }: Line,
   colorOf: ColorOf,
 ): uPlot.Series {
   const stroke = colorOf(color);
@@ -85,6 +85,7 @@ function seriesOf(
     scale,
     stroke,
     width: 1.5,
+    spanGaps: isJoined,
     // A line needs two points; what was measured once would be invisible.
     points: { show: values.filter((value) => value !== null).length === 1, size: 6, fill: stroke },
     ...(paths && { paths }),

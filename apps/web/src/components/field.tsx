@@ -25,6 +25,38 @@ export function TextField({ label, hint, ...rest }: TextFieldProps) {
   );
 }
 
+type TextAreaFieldProps = FieldParts & Omit<ComponentProps<'textarea'>, 'className' | 'id'>;
+
+/** Several lines. */
+export function TextAreaField({ label, hint, ...rest }: TextAreaFieldProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        {...rest}
+        id={id}
+        className="input"
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+      />
+      <Hint id={id} text={hint} />
+    </div>
+  );
+}
+
+interface CheckFieldProps extends Pick<ComponentProps<'input'>, 'name' | 'value' | 'defaultChecked'> {
+  readonly label: string;
+}
+
+export function CheckField({ label, ...rest }: CheckFieldProps) {
+  return (
+    <label className="check-field">
+      <input type="checkbox" {...rest} />
+      {label}
+    </label>
+  );
+}
+
 export interface Choice {
   readonly value: string;
   readonly text: string;

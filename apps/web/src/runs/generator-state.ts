@@ -15,7 +15,7 @@ const SKEWED_MS = 1000;
 export function stateOfGenerator(generator: GeneratorHealth): GeneratorState {
   const { isLost, lossReason, cpuShare, maxLagMs, clockSkewMs } = generator;
   if (isLost) return { tone: 'bad', text: 'Lost', ...(lossReason !== null && { reason: lossReason }) };
-  if ((maxLagMs ?? 0) > LATE_MS) return { tone: 'warn', text: 'Late', reason: 'iterations started late' };
+  if (maxLagMs > LATE_MS) return { tone: 'warn', text: 'Late', reason: 'iterations started late' };
   if ((peak(cpuShare) ?? 0) > BUSY_CPU) return { tone: 'warn', text: 'Saturated', reason: 'little CPU left' };
   if (Math.abs(clockSkewMs ?? 0) > SKEWED_MS)
     return { tone: 'warn', text: 'Skewed', reason: 'its clock is off' };

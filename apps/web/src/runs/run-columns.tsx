@@ -10,14 +10,17 @@ import { formatSpan } from '../format/time.ts';
 import { loadDurationMs, zonesInShort } from './run-status.ts';
 
 interface Names {
+  /** Which one need not be said again in each row. */
+  readonly isOneTest?: boolean;
   readonly tests: readonly LoadTest[];
   readonly users: readonly User[];
   readonly nowMs: number;
 }
 
 /** What a list of runs tells of each. */
-export function runColumns({ tests, users, nowMs }: Names): Column<Run>[] {
+export function runColumns({ tests, users, nowMs, isOneTest = false }: Names): Column<Run>[] {
   const testNames = new Map(tests.map(({ id, name }) => [id, name]));
+  const baselines = new Set(tests.map(({ baselineRunId }) => baselineRunId));
   const userNames = new Map(users.map(({ id, name }) => [id, name]));
   return [
     {
@@ -25,7 +28,8 @@ export function runColumns({ tests, users, nowMs }: Names): Column<Run>[] {
       kind: 'main',
       cell: (run) => (
         <Link href={`/runs/${run.id}`}>
-          {testNames.get(run.testId) ?? 'Test'} <span className="muted">#{run.id}</span>
+          {isOneTest ? 'Run' : (testNames.get(run.testId) ?? 'Test')} <span className="muted">#{run.id}</span>
+          {baselines.has(run.id) && <span className="table-sub">baseline</span>}
         </Link>
       ),
     },
@@ -48,7 +52,9 @@ export function runColumns({ tests, users, nowMs }: Names): Column<Run>[] {
     {
       title: 'By',
       kind: 'wide',
-      cell: ({ startedBy }) => (startedBy === null ? '–' : (userNames.get(startedBy) ?? '–')),
+      cell: ({ startedBy }) => (
+        <span className="nowrap">{startedBy === null ? '–' : (userNames.get(startedBy) ?? '–')}</span>
+      ),
     },
     {
       title: 'Note',

@@ -72,13 +72,13 @@ export interface RequestRow {
   readonly count: number;
   readonly ratePerS: number;
   readonly failedShare: number | null;
-  readonly avgMs: number | null;
-  readonly minMs: number | null;
-  readonly medMs: number | null;
-  readonly p90Ms: number | null;
-  readonly p95Ms: number | null;
-  readonly p99Ms: number | null;
-  readonly maxMs: number | null;
+  readonly avgMs: number;
+  readonly minMs: number;
+  readonly medMs: number;
+  readonly p90Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
 }
 
 export interface RequestTable {
@@ -119,7 +119,7 @@ export interface GeneratorHealth {
   readonly cpuShare: Column;
   readonly memoryBytes: Column;
   readonly clockSkewMs: number | null;
-  readonly maxLagMs: number | null;
+  readonly maxLagMs: number;
 }
 
 export interface Insight {

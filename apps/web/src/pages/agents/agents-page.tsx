@@ -4,10 +4,11 @@ import { useUser } from '../../app/session.tsx';
 import { Loaded } from '../../components/feedback.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Tabs, useTab } from '../../components/tabs.tsx';
+import { TabPanel, Tabs, useTab } from '../../components/tabs.tsx';
 import { AgentTable } from './agent-table.tsx';
 import { EnrolmentTokens } from './enrolment-tokens.tsx';
 import { LoadZoneTable, NewLoadZone } from './load-zone-table.tsx';
+import { StartAgent } from './start-agent.tsx';
 
 const MEMBER_TABS = [
   { id: 'agents', title: 'Agents' },
@@ -28,21 +29,26 @@ export function AgentsPage() {
       actions={isOwner && tab === 'zones' && <NewLoadZone />}
     >
       <Tabs tabs={tabs} path="/agents" label="Load zones and agents" />
-      {tab === 'agents' && (
-        <Panel title="Agents" aside={agents.data?.length} isFlush>
-          <Loaded from={agents}>
-            {(all) => <AgentTable agents={all} zones={zones.data ?? []} mayRevoke={isOwner} />}
-          </Loaded>
-        </Panel>
-      )}
-      {tab === 'zones' && (
-        <Panel title="Load zones" aside={zones.data?.length} isFlush>
-          <Loaded from={zones}>
-            {(all) => <LoadZoneTable zones={all} agents={agents.data ?? []} mayChange={isOwner} />}
-          </Loaded>
-        </Panel>
-      )}
-      {tab === 'tokens' && <EnrolmentTokens zones={zones.data ?? []} />}
+      <TabPanel tab={tab}>
+        {tab === 'agents' && (
+          <div className="stack">
+            <Panel title="Agents" aside={agents.data?.length} isFlush>
+              <Loaded from={agents}>
+                {(all) => <AgentTable agents={all} zones={zones.data ?? []} mayRevoke={isOwner} />}
+              </Loaded>
+            </Panel>
+            {isOwner && <StartAgent />}
+          </div>
+        )}
+        {tab === 'zones' && (
+          <Panel title="Load zones" aside={zones.data?.length} isFlush>
+            <Loaded from={zones}>
+              {(all) => <LoadZoneTable zones={all} agents={agents.data ?? []} mayChange={isOwner} />}
+            </Loaded>
+          </Panel>
+        )}
+        {tab === 'tokens' && <EnrolmentTokens zones={zones.data ?? []} />}
+      </TabPanel>
     </Page>
   );
 }

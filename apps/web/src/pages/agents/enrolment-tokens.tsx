@@ -11,6 +11,7 @@ import { SelectField, TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { agentCommand } from './agent-command.ts';
 
 export function EnrolmentTokens({ zones }: { readonly zones: readonly LoadZone[] }) {
   const tokens = useQuery(enrolmentTokensQuery);
@@ -101,10 +102,7 @@ function NewEnrolmentToken({ zones }: { readonly zones: readonly LoadZone[] }) {
         ) : (
           <>
             <Notice tone="good">This token is shown only now.</Notice>
-            <Copyable
-              label="the command"
-              text={`squall agent --controller ${location.origin} --token ${create.result.secret}`}
-            />
+            <Copyable label="the command" text={agentCommand(create.result.secret)} />
           </>
         )
       }

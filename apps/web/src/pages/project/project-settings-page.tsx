@@ -12,8 +12,11 @@ import { Form } from '../../components/form.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { mayDo } from '../../projects/role.ts';
+import { DeniedTargetsPanel } from './denied-targets-panel.tsx';
 import { Members } from './members.tsx';
+import { Notifications } from './notifications.tsx';
 import { QuotaPanel } from './quota-panel.tsx';
+import { RetentionPanel } from './retention-panel.tsx';
 
 export function ProjectSettingsPage({ projectId }: { readonly projectId: number }) {
   const project = useQuery(projectQuery(projectId));
@@ -31,6 +34,9 @@ function Settings({ project }: { readonly project: ProjectDetails }) {
       {mayDo(project.role, 'admin') && <Naming project={project} />}
       <Members projectId={project.id} mayChange={mayDo(project.role, 'admin')} />
       <QuotaPanel projectId={project.id} mayChange={isOwner} />
+      <RetentionPanel project={project} />
+      {mayDo(project.role, 'admin') && <Notifications projectId={project.id} />}
+      <DeniedTargetsPanel projectId={project.id} mayChange={mayDo(project.role, 'admin')} />
       {isOwner && <Removal project={project} />}
     </div>
   );

@@ -88,7 +88,7 @@ function GeneratorTable({ generators }: { readonly generators: readonly Generato
         {
           title: 'Worst lag',
           kind: 'number',
-          cell: ({ maxLagMs }) => (maxLagMs === null ? '–' : formatMs(maxLagMs)),
+          cell: ({ maxLagMs }) => formatMs(maxLagMs),
         },
         {
           title: 'CPU',

@@ -2,6 +2,7 @@ import type { RequestKind, RequestRow } from '../../api/types/results.ts';
 import type { Column } from '../../components/data-table.tsx';
 import { formatCompact, formatCount, formatPercent } from '../../format/number.ts';
 import { formatMs } from '../../format/time.ts';
+import { RequestName, RequestStatus } from '../../runs/request-name.tsx';
 
 type TimeColumn = 'avgMs' | 'medMs' | 'p90Ms' | 'p95Ms' | 'p99Ms' | 'maxMs';
 
@@ -12,14 +13,13 @@ export function requestColumns(kind: RequestKind, by: readonly string[]): Column
       title: kind === 'grpc' ? 'Call' : 'URL',
       kind: 'main',
       sortBy: ({ tags }) => tags.name ?? '',
-      cell: ({ tags }) => (
-        <span className="request-name">
-          {tags.method && <span className="method">{tags.method}</span>}
-          {tags.name || tags.url || '(no name)'}
-        </span>
-      ),
+      cell: ({ tags }) => <RequestName tags={tags} />,
     },
-    { title: 'Status', sortBy: ({ tags }) => tags.status ?? '', cell: ({ tags }) => <Status tags={tags} /> },
+    {
+      title: 'Status',
+      sortBy: ({ tags }) => tags.status ?? '',
+      cell: ({ tags }) => <RequestStatus tags={tags} />,
+    },
     ...by.map(
       (tag): Column<RequestRow> => ({
         title: tag,
@@ -49,7 +49,7 @@ function time(title: string, key: TimeColumn, kind: 'number' | 'wide-number'): C
     title,
     kind,
     sortBy: (row) => row[key],
-    cell: (row) => (row[key] === null ? '–' : formatMs(row[key])),
+    cell: (row) => formatMs(row[key]),
   };
 }
 
@@ -63,11 +63,4 @@ function failedColumn(): Column<RequestRow> {
       return <span className={failedShare > 0 ? 'bad' : 'muted'}>{formatPercent(failedShare)}</span>;
     },
   };
-}
-
-function Status({ tags: { status = '' } }: Pick<RequestRow, 'tags'>) {
-  if (status === '') return <span className="muted">–</span>;
-  // 0: no answer came at all. Calls answer with names, requests with numbers.
-  const isBad = status === '0' || status >= '4';
-  return <span className={/^\d/.test(status) && isBad ? 'status status-bad' : 'status'}>{status}</span>;
 }

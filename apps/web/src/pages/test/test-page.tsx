@@ -20,12 +20,13 @@ import { Form } from '../../components/form.tsx';
 import { useNow } from '../../components/moment.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Tabs, useTab } from '../../components/tabs.tsx';
+import { TabPanel, Tabs, useTab } from '../../components/tabs.tsx';
 import { mayDo } from '../../projects/role.ts';
 import { runColumns } from '../../runs/run-columns.tsx';
 import { useStartRun } from '../../runs/use-start-run.ts';
 import { VerdictStrip } from '../../runs/verdict-strip.tsx';
 import { ArchiveView } from '../../script/archive-view.tsx';
+import { Trend } from './trend.tsx';
 
 export function TestPage({ testId }: { readonly testId: number }) {
   const test = useQuery(testQuery(testId));
@@ -63,9 +64,11 @@ function TestView({ test }: { readonly test: LoadTest }) {
       }
     >
       <Tabs tabs={tabs} path={`/tests/${test.id}`} label="Parts of this test" />
-      {tab === 'runs' && <Runs test={test} />}
-      {tab === 'script' && <Script test={test} />}
-      {tab === 'settings' && project !== undefined && <Settings test={test} project={project} />}
+      <TabPanel tab={tab}>
+        {tab === 'runs' && <Runs test={test} />}
+        {tab === 'script' && <Script test={test} />}
+        {tab === 'settings' && project !== undefined && <Settings test={test} project={project} />}
+      </TabPanel>
     </Page>
   );
 }
@@ -75,22 +78,25 @@ function Runs({ test }: { readonly test: LoadTest }) {
   const { data: users = [] } = useQuery(usersQuery);
   const nowMs = useNow(1000);
   return (
-    <Panel title="Runs" aside={<VerdictStrip runs={runs.data ?? []} />} isFlush>
-      <Loaded from={runs}>
-        {(all) =>
-          all.length === 0 ? (
-            <Empty title="Never run" />
-          ) : (
-            <DataTable
-              label="Runs"
-              rows={all}
-              keyOf={({ id }) => id}
-              columns={runColumns({ tests: [test], users, nowMs })}
-            />
-          )
-        }
-      </Loaded>
-    </Panel>
+    <div className="stack">
+      <Trend test={test} />
+      <Panel title="Runs" aside={<VerdictStrip runs={runs.data ?? []} />} isFlush>
+        <Loaded from={runs}>
+          {(all) =>
+            all.length === 0 ? (
+              <Empty title="Never run">Start the test to see here how it does from run to run.</Empty>
+            ) : (
+              <DataTable
+                label="Runs"
+                rows={all}
+                keyOf={({ id }) => id}
+                columns={runColumns({ tests: [test], users, nowMs, isOneTest: true })}
+              />
+            )
+          }
+        </Loaded>
+      </Panel>
+    </div>
   );
 }
 
