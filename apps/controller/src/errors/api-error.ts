@@ -3,6 +3,7 @@ export const API_ERRORS = {
   'invalid-request': 400,
   'invalid-options': 400,
   'invalid-archive': 400,
+  'script-failed': 400,
   unauthenticated: 401,
   'sign-in-failed': 401,
   forbidden: 403,

@@ -58,6 +58,7 @@ export const ACCESS = {
   'DELETE /api/v1/tests/:testId': 'editor',
   'PUT /api/v1/tests/:testId/archive': 'editor',
   'GET /api/v1/tests/:testId/archive': 'viewer',
+  'POST /api/v1/tests/:testId/check': 'runner',
   'PUT /api/v1/tests/:testId/baseline': 'editor',
   'GET /api/v1/tests/:testId/trend': 'viewer',
 

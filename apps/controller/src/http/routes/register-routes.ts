@@ -18,6 +18,7 @@ import { runRoutes } from './run-routes.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { shareRoutes } from './share-routes.ts';
+import { testCheckRoutes } from './test-check-routes.ts';
 import { testRoutes } from './test-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { trendRoutes } from './trend-routes.ts';
@@ -35,6 +36,7 @@ export function registerRoutes(app: App, services: Services): void {
   projectRoutes(app, services);
   deniedTargetRoutes(app, services);
   testRoutes(app, services);
+  testCheckRoutes(app, services);
   baselineRoutes(app, services);
   runRoutes(app, services);
   runRecordRoutes(app, services);
