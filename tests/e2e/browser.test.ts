@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import { listProcesses } from './processes.ts';
 import { scriptFolder } from './script-folder.ts';
 
 const LIMIT = { timeout: 120_000 };
+const hasChromium = spawnSync('chromium', ['--version']).error === undefined;
 const SCENARIO =
   "executor: 'shared-iterations', vus: 2, iterations: 2, options: { browser: { type: 'chromium' } }";
 
@@ -92,7 +94,7 @@ const WAITING = `
     await page.waitForTimeout(60000);
   }`;
 
-test.each<[string, readonly SignalWhen[], number | null]>([
+test.skipIf(!hasChromium).each<[string, readonly SignalWhen[], number | null]>([
   ['an interrupted run', [{ signal: 'SIGINT', output: /open[\s\S]*open/ }], 105],
   [
     'a run interrupted twice',

@@ -2,8 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import { type BrowserRunOptions, browserRun, browserVU, startSite } from './browser.fixture.ts';
+import { expect } from 'vitest';
+import {
+  type BrowserRunOptions,
+  browserRun,
+  browserVU,
+  startSite,
+  browserTest as test,
+} from './browser.fixture.ts';
 import { findExecutable } from './launch/find-executable.ts';
 
 const LIMIT = { timeout: 60_000 };

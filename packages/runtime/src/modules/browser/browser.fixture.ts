@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { test } from 'vitest';
 import { LiveVU, type LiveVUOptions } from '../live-vu.fixture.ts';
 import { createBrowserModule } from './browser-module.ts';
-import type { Environment } from './launch/find-executable.ts';
+import { type Environment, findExecutable } from './launch/find-executable.ts';
 
 type Answer = string | ((request: IncomingMessage, response: ServerResponse) => void);
 
@@ -62,4 +63,15 @@ export async function browserRun(
   const lines = await run.vu.run();
   await run.settled();
   return { lines, ...run };
+}
+
+/** Tests that need a browser are skipped where there is none. */
+export const browserTest = test.skipIf(!hasBrowser());
+
+function hasBrowser(): boolean {
+  try {
+    return findExecutable(process.env) !== '';
+  } catch {
+    return false;
+  }
 }

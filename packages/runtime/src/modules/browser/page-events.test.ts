@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserRun, startSite } from './browser.fixture.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { browserRun, startSite, browserTest as test } from './browser.fixture.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
 
