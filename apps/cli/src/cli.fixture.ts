@@ -6,6 +6,7 @@ import { runCli } from './cli.ts';
 import type {
   AgentRequest,
   ArchiveRequest,
+  CloudRunRequest,
   ClusterRequest,
   ControllerRequest,
   EngineCalls,
@@ -22,6 +23,8 @@ export class CliBench implements Disposable {
   readonly runs: RunRequest[] = [];
   readonly clusterRuns: ClusterRequest[] = [];
   readonly agents: AgentRequest[] = [];
+  readonly cloudRuns: CloudRunRequest[] = [];
+  readonly uploads: RunRequest[] = [];
   readonly controllers: ControllerRequest[] = [];
   readonly archives: ArchiveRequest[] = [];
   readonly inspections: InspectRequest[] = [];
@@ -70,6 +73,14 @@ export class CliBench implements Disposable {
     },
     beAgent: async (request) => {
       this.agents.push(request);
+      return 0;
+    },
+    runInCloud: async (request) => {
+      this.cloudRuns.push(request);
+      return 98;
+    },
+    upload: async (request) => {
+      this.uploads.push(request);
       return 0;
     },
     beController: async (request) => {

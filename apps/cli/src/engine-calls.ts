@@ -44,6 +44,14 @@ export interface ClusterRequest extends RunRequest {
   readonly joinTimeoutMs: number | undefined;
 }
 
+/** A test that runs on the agents of a controller. */
+export interface CloudRunRequest extends RunRequest {
+  /** Leave as soon as the load is on. */
+  readonly exitOnRunning: boolean;
+  /** Print what scripts and agents log. */
+  readonly showLogs: boolean;
+}
+
 /** Being an agent of a coordinator. */
 export interface AgentRequest {
   /** `ws://host:port` or `wss://host:port`. */
@@ -96,6 +104,10 @@ export interface EngineCalls {
   run(request: RunRequest): Promise<number>;
   /** The same over many machines; the result is that of one. */
   runClustered(request: ClusterRequest): Promise<number>;
+  /** The same on the agents of a controller, which it is uploaded to. */
+  runInCloud(request: CloudRunRequest): Promise<number>;
+  /** Uploads only; resolves to the exit code. */
+  upload(request: RunRequest): Promise<number>;
   /** Works for a coordinator until it is over; resolves to the exit code. */
   beAgent(request: AgentRequest): Promise<number>;
   /** Serves tests and their runs until a signal arrives; resolves to the exit code. */

@@ -13,6 +13,14 @@ export function connectEngine(deps: LocalDeps): EngineCalls {
       const { runClustered } = await import('./cluster/run-clustered.ts');
       return runClustered(request, deps);
     },
+    async runInCloud(request) {
+      const { runInCloud } = await import('./cloud/run-in-cloud.ts');
+      return runInCloud(request, deps);
+    },
+    async upload(request) {
+      const { uploadOnly } = await import('./cloud/upload-only.ts');
+      return uploadOnly(request, deps);
+    },
     async beAgent(request) {
       const { beAgent } = await import('./agent/be-agent.ts');
       return beAgent(request, deps);

@@ -65,13 +65,23 @@ export class InstanceRun implements AsyncDisposable {
 
   /** Starts the threads and initialises their VUs. @throws UserError when the init code of a VU fails. */
   async initVUs(): Promise<void> {
+    const fleet = await this.#startThreads();
+    using _watchdog = this.#watch();
+    if (this.#isInterrupted) this.#stopSoon(fleet);
+    await fleet.initVUs();
+  }
+
+  /** Starts the threads without VUs: to `summarize` a run that happened elsewhere. */
+  async initSummary(): Promise<void> {
+    await this.#startThreads();
+  }
+
+  async #startThreads(): Promise<ThreadFleet> {
     const { threadCount, configure, streamSamples } = this.#plan;
     const fleet = new ThreadFleet(await this.#test.threads(threadCount), this.shared, this.#clock);
     this.#fleet = fleet;
     await fleet.configure({ ...configure, shared: this.shared.buffer, streamSamples }, this.#plan);
-    using _watchdog = this.#watch();
-    if (this.#isInterrupted) this.#stopSoon(fleet);
-    await fleet.initVUs();
+    return fleet;
   }
 
   /** Runs `setup()` or `teardown()` once. Rejects when the thread that runs it is gone. */

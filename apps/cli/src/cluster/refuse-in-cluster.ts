@@ -1,9 +1,9 @@
 import { UserError } from '@squall/core';
-import type { ClusterRequest } from '../engine-calls.ts';
+import type { TestRequest } from '../engine-calls.ts';
 import type { PreparedTest } from '../local/prepare-test.ts';
 
 /** Settings that a run on this machine has and one over several machines has not must not be ignored in silence. */
-export function refuseSettings({ global }: ClusterRequest): void {
+export function refuseSettings({ global }: Pick<TestRequest, 'global'>): void {
   if (global.secretSources.length > 0) throw unsupported('`--secret-source`');
   if (global.isAddressRequired && global.address !== '') throw unsupported('the REST API (`--address`)');
 }

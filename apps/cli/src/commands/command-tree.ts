@@ -8,6 +8,7 @@ import { CHOICE_FLAGS, CONFIG_FLAGS, OPTION_FLAGS, RUNTIME_FLAGS } from '../flag
 import { agent } from './agent.ts';
 import { archive } from './archive.ts';
 import { atMostOne, exactlyOne, none, oneScript } from './argument-count.ts';
+import { cloudCommand, LOGIN_COMMAND } from './cloud-tree.ts';
 import { COUNT_FLAGS, runClustered } from './cluster.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
@@ -76,12 +77,14 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'agent',
-    summary: 'Lend this machine to a coordinator',
+    summary: 'Lend this machine to a coordinator or a controller',
     argumentsText: '[flags] [host:port]',
     flags: AGENT_FLAGS,
     refuseArgs: atMostOne,
     run: agent,
   },
+  cloudCommand(RUN_FLAGS),
+  LOGIN_COMMAND,
   {
     name: 'controller',
     summary: 'Serve tests and runs to a team: the cloud on your own machines',

@@ -6,7 +6,7 @@ import type { LocalDeps } from './local-deps.ts';
 import type { PreparedTest } from './prepare-test.ts';
 
 interface HeaderParts {
-  readonly execution: 'local' | 'clustered';
+  readonly execution: 'local' | 'clustered' | 'cloud';
   readonly request: RunRequest;
   readonly test: PreparedTest;
   readonly outputs: readonly { readonly description: string }[];
