@@ -157,6 +157,7 @@ export class Cluster implements AsyncDisposable {
         proxyEnvironment: {},
         scriptCaFile: undefined,
         forbidHttp2: false,
+        allowBrowser: false,
         ...changes.runner,
       },
     };

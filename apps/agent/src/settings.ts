@@ -43,6 +43,8 @@ export interface RunnerSettings {
   /** PEM file of authorities that scripts trust (`SSL_CERT_FILE`). */
   readonly scriptCaFile: string | undefined;
   readonly forbidHttp2: boolean;
+  /** Tests may start Chromium, and with it a program that reads what its user may read. */
+  readonly allowBrowser: boolean;
 }
 
 export type AgentSignal = 'SIGINT' | 'SIGTERM';

@@ -66,6 +66,8 @@ export interface AgentRequest {
   readonly health: NetworkAddress | undefined;
   /** Leave after one run instead of waiting for the next one. */
   readonly once: boolean;
+  /** Tests may start Chromium. */
+  readonly allowBrowser: boolean;
   /** How long to go on trying without a connection; undefined: for ever. */
   readonly giveUpAfterMs: number | undefined;
   readonly workers: number | undefined;

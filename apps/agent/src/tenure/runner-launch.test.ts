@@ -52,12 +52,13 @@ function settingsOf(entry: string): RunnerSettings {
     proxyEnvironment: {},
     scriptCaFile: undefined,
     forbidHttp2: false,
+    allowBrowser: false,
   };
 }
 
-async function probe({ holdsTypeScript }: { readonly holdsTypeScript: boolean }) {
+async function probe({ holdsTypeScript = false, allowBrowser = false }) {
   const { settings, folder, secret } = machine();
-  const args = runnerArguments(settings, { folder, holdsTypeScript });
+  const args = runnerArguments({ ...settings, allowBrowser }, { folder, holdsTypeScript });
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [
     ...args,
     settings.entry,
@@ -75,12 +76,17 @@ test('a runner and its threads read their program and their archive, and that is
     write: 'ERR_ACCESS_DENIED',
     spawn: 'ERR_ACCESS_DENIED',
   };
-  expect(await probe({ holdsTypeScript: false })).toEqual({ main: expected, thread: expected });
+  expect(await probe({})).toEqual({ main: expected, thread: expected });
 });
 
 test('the compiler of TypeScript may be started, nothing else becomes possible', async () => {
   const { thread } = await probe({ holdsTypeScript: true });
   expect(thread).toMatchObject({ spawn: 'done', secret: 'ERR_ACCESS_DENIED', write: 'ERR_ACCESS_DENIED' });
+});
+
+test('where browsers are allowed, programs may be started, and everything may be read', async () => {
+  const { thread } = await probe({ allowBrowser: true });
+  expect(thread).toMatchObject({ spawn: 'done', secret: 'done' });
 });
 
 test.each([
@@ -109,4 +115,12 @@ test('passes on what Node needs of the environment, and no secret', () => {
     NODE_OPTIONS: 'z',
   };
   expect(runnerEnvironment({ ...settingsOf(''), environment })).toEqual({ PATH: '/bin', TZ: 'UTC' });
+});
+
+test('passes on how browsers are started where they are allowed', () => {
+  const environment = { PATH: '/bin', K6_BROWSER_ARGS: 'no-sandbox', K6_CLOUD_TOKEN: 'x' };
+  expect(runnerEnvironment({ ...settingsOf(''), environment, allowBrowser: true })).toEqual({
+    PATH: '/bin',
+    K6_BROWSER_ARGS: 'no-sandbox',
+  });
 });

@@ -1,11 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { SYSTEM_BUNDLES } from '@squall/engine';
 import type { RunnerSettings } from '../settings.ts';
 
 /** Variables that Node itself reads. Nothing else of the agent's environment gets into the runner: no token does. */
-const PASSED_ON = [
+const PASSED_ON = new Set([
   'PATH',
   'HOME',
   'LANG',
@@ -17,14 +18,18 @@ const PASSED_ON = [
   'NODE_EXTRA_CA_CERTS',
   'SystemRoot',
   'TEMP',
-];
+]);
 
-export function runnerEnvironment({ environment }: RunnerSettings): Record<string, string> {
+/** How browsers are found and started. */
+const FOR_BROWSERS = /^(K6_BROWSER_|XDG_|DISPLAY$|WAYLAND_DISPLAY$)/;
+
+export function runnerEnvironment({ environment, allowBrowser }: RunnerSettings): Record<string, string> {
+  const isPassedOn = (name: string): boolean =>
+    PASSED_ON.has(name) || (allowBrowser && FOR_BROWSERS.test(name));
   return Object.fromEntries(
-    PASSED_ON.flatMap((name) => {
-      const value = environment[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined || !isPassedOn(name) ? [] : [[name, value]],
+    ),
   );
 }
 
@@ -45,13 +50,15 @@ function permissionFlag(known: ReadonlySet<string>): string | undefined {
  * Scripts have no access to files anyway; this holds should one break out of its sandbox.
  */
 export function runnerArguments(
-  { entry, threadEntry, maxHeapMb, scriptCaFile }: RunnerSettings,
+  settings: RunnerSettings,
   { folder, holdsTypeScript }: RunnerFiles,
   known: ReadonlySet<string> = process.allowedNodeEnvironmentFlags,
 ): string[] {
+  const { entry, threadEntry, maxHeapMb, scriptCaFile } = settings;
   const memory = [`--max-old-space-size=${maxHeapMb}`];
   const flag = permissionFlag(known);
   if (flag === undefined) return memory;
+  const mayStartPrograms = holdsTypeScript || settings.allowBrowser;
   const readable = [
     ...[entry, threadEntry].map((file) => within(dirname(realpathSync(file)))),
     within(folder),
@@ -64,13 +71,19 @@ export function runnerArguments(
     ...memory,
     flag,
     '--allow-worker',
-    ...(holdsTypeScript ? ['--allow-child-process'] : []),
+    ...(mayStartPrograms ? ['--allow-child-process'] : []),
     ...(known.has('--allow-net') ? ['--allow-net'] : []),
-    ...[...new Set(readable)].map((path) => `--allow-fs-read=${path}`),
+    ...filePermissions(settings.allowBrowser, readable),
     // That threads must be used with caution is known.
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
   ];
+}
+
+/** What starts Chromium may do anything through it; it has to read its program and to give it a folder. */
+function filePermissions(allowBrowser: boolean, readable: readonly string[]): string[] {
+  if (allowBrowser) return ['--allow-fs-read=*', `--allow-fs-write=${within(tmpdir())}`];
+  return [...new Set(readable)].map((path) => `--allow-fs-read=${path}`);
 }
 
 const within = (folder: string): string => join(folder, '*');

@@ -13,7 +13,7 @@ export function settingsOf(
   fileDescriptors: number | undefined,
   { programFolder, threads }: Pick<LocalDeps, 'programFolder' | 'threads'>,
 ): AgentSettings {
-  const { processEnv, maxVUs, workers, log: _log, ...settings } = request;
+  const { processEnv, maxVUs, workers, allowBrowser, log: _log, ...settings } = request;
   return {
     ...settings,
     capacity: { maxVUs, fileDescriptors, maxArchiveBytes: MAX_ARCHIVE_BYTES },
@@ -27,6 +27,7 @@ export function settingsOf(
       proxyEnvironment: proxyVariables(processEnv),
       scriptCaFile: processEnv.SSL_CERT_FILE || undefined,
       forbidHttp2: forbidsHttp2(processEnv),
+      allowBrowser,
     },
   };
 }

@@ -78,6 +78,8 @@ export class SpawnedAgents implements AsyncDisposable {
       '--name',
       name,
       '--once',
+      // Whoever starts them runs a test of their own on a machine of their own.
+      '--allow-browser',
     ];
     args.push('--give-up-after', GIVE_UP_AFTER, '--folder', this.#folder ?? '');
     args.push('--log-format', 'json', '--log-output', 'stderr');

@@ -19,6 +19,7 @@ test('an agent works for its coordinator until it is told to end', async () => {
     maxVUs: 10_000,
     health: undefined,
     once: false,
+    allowBrowser: false,
     giveUpAfterMs: undefined,
     workers: undefined,
   });
@@ -42,7 +43,7 @@ test('everything about an agent can be said with flags', async () => {
       'ca.pem',
     ],
     ...['--label', 'rack=7', '--label', 'note=a=b', '--max-vus', '50', '--health', '0.0.0.0:8080', '--once'],
-    ...['--give-up-after', '30s', '--folder', '/data', '--workers', '2'],
+    ...['--give-up-after', '30s', '--folder', '/data', '--workers', '2', '--allow-browser'],
   ]);
   expect(cli.agents[0]).toMatchObject({
     coordinatorUrl: 'wss://[::1]:6566',
@@ -55,6 +56,7 @@ test('everything about an agent can be said with flags', async () => {
     folder: '/data',
     health: { host: '0.0.0.0', port: 8080 },
     once: true,
+    allowBrowser: true,
     giveUpAfterMs: 30_000,
     workers: 2,
   });

@@ -42,6 +42,11 @@ export const AGENT_FLAGS: readonly Flag[] = [
   },
   { name: 'label', kind: 'repeated', valueName: 'key=value', help: 'describe the agent' },
   { name: 'max-vus', kind: 'int', help: `the most VUs it takes; ${DEFAULT_MAX_VUS} if not given` },
+  {
+    name: 'allow-browser',
+    kind: 'bool',
+    help: 'let tests start Chromium, which reads what its user may read',
+  },
   { name: 'once', kind: 'bool', help: 'end after one run instead of waiting for the next one' },
   {
     name: 'give-up-after',
@@ -81,6 +86,7 @@ export function readAgentSettings(
     health:
       health === undefined ? undefined : parseAddress(health, '--health', { host: '127.0.0.1', port: 0 }),
     once,
+    allowBrowser: isGiven(flags, 'allow-browser'),
     giveUpAfterMs: readGiveUpAfter(
       text('give-up-after') ?? (once ? DEFAULT_GIVE_UP_AFTER.once : DEFAULT_GIVE_UP_AFTER.service),
     ),

@@ -5,6 +5,7 @@ import { BrowserSession, type SessionParts } from './browser-session.ts';
 import { readBrowserSettings } from './launch/browser-settings.ts';
 import type { Environment } from './launch/find-executable.ts';
 import { connectToBrowser, launchBrowser, type OpenedBrowser } from './launch/open-browser.ts';
+import { requirePermission } from './playwright.ts';
 
 const NOT_FOUND =
   'browser not found in registry. make sure to set browser type option in scenario definition in order to use the ' +
@@ -43,6 +44,7 @@ export class BrowserVU {
     if (this.#parts.vu.stage !== 'iteration') {
       throw new Refusal('connecting to Chromium over CDP: only iterations can do that');
     }
+    requirePermission();
     const { timeoutMs } = readBrowserSettings(this.#parts.env);
     const iteration = this.#parts.vu.iterationInInstance;
     const opened = await connectToBrowser(endpoint, timeoutMs);
@@ -76,6 +78,7 @@ export class BrowserVU {
 
   async #openBrowser(option: unknown): Promise<OpenedBrowser> {
     checkType(option);
+    requirePermission();
     const { vu, env } = this.#parts;
     const settings = readBrowserSettings(env);
     const { endpoints, timeoutMs } = settings;
