@@ -35,6 +35,7 @@ const instance = (number: number, rest: Partial<InstanceView> = {}): InstanceVie
 const view = (rest: Partial<ClusterView>): ClusterView => ({
   phase: 'running',
   elapsedMs: 2_000,
+  fraction: 0,
   loadMs: 2_000,
   missing: [],
   instances: [instance(0), instance(1)],

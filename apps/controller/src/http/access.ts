@@ -71,6 +71,7 @@ export const ACCESS = {
   'GET /api/v1/runs/:runId/logs': 'viewer',
   'GET /api/v1/runs/:runId/archive': 'viewer',
   'GET /api/v1/runs/:runId/overview': 'viewer',
+  'GET /api/v1/runs/:runId/progress': 'viewer',
   'GET /api/v1/runs/:runId/metrics': 'viewer',
   'GET /api/v1/runs/:runId/series': 'viewer',
   'GET /api/v1/runs/:runId/summary': 'viewer',
@@ -82,6 +83,7 @@ export const ACCESS = {
   'GET /api/v1/runs/:runId/report': 'viewer',
 
   'GET /api/v1/runs/:runId/insights': 'viewer',
+  'GET /api/v1/runs/:runId/export': 'viewer',
   'GET /api/v1/runs/:runId/share': 'viewer',
   'POST /api/v1/runs/:runId/share': 'runner',
   'DELETE /api/v1/runs/:runId/share': 'runner',

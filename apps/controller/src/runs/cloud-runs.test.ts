@@ -188,6 +188,31 @@ test('agents of another organization are never used', async () => {
   expect(await stage.states(run)).toEqual(['created', 'queued']);
 });
 
+test('tells for which agents a run waits, then how far it is', async () => {
+  await using stage = await Stage.open();
+  const run = await stage.start();
+  const { installation, team } = stage;
+  const progress = async () =>
+    (await installation.call(team.viewer, { method: 'GET', url: `/api/v1/runs/${run.id}/progress` })).json();
+  await stage.pass(1_000);
+  expect(await progress()).toMatchObject({
+    state: 'queued',
+    phase: 'awaiting-agents',
+    share: 0,
+    missingAgents: [{ loadZone: 'amazon:us:ashburn', count: 1 }],
+  });
+  await stage.join('rack-1');
+  await stage.reach(run, 'running');
+  await stage.pass(2_000);
+  const half = await progress();
+  expect(half).toMatchObject({ state: 'running', phase: 'running', totalMs: 3_000, vus: 2, maxVUs: 4 });
+  expect(half.elapsedMs).toBeGreaterThan(500);
+  expect(half.iterations).toBeGreaterThan(5);
+  await stage.reach(run, 'completed');
+  await stage.pass(1_000);
+  expect(await progress()).toMatchObject({ state: 'completed', phase: null, share: 1, missingAgents: [] });
+});
+
 test('a run under way that is stopped ends as aborted by that user, and teardown still runs', async () => {
   await using stage = await Stage.open();
   const agent = await stage.join('rack-1');

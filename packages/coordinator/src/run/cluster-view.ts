@@ -1,4 +1,4 @@
-import type { ScenarioStates } from '@squall/core';
+import { type ScenarioStates, viewScenarios, WHOLE_TUPLE } from '@squall/core';
 import type { MissingAgents } from '../placement/place-instances.ts';
 import type { Timing } from '../timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
@@ -36,6 +36,8 @@ export interface ClusterView {
   readonly elapsedMs: number;
   /** How long there has been load. */
   readonly loadMs: number;
+  /** How much of the load is over, 0 to 1. */
+  readonly fraction: number;
   /** While the run waits for agents. */
   readonly missing: readonly MissingAgents[];
   readonly instances: readonly InstanceView[];
@@ -44,16 +46,27 @@ export interface ClusterView {
 }
 
 export function viewCluster(run: ClusterRun, nowMs: number): ClusterView {
+  const scenarios = run.fleet.current.flatMap(({ status }) =>
+    status === undefined ? [] : [status.progress.scenarios],
+  );
   return {
     phase: run.phase,
     elapsedMs: run.elapsedMs(),
     loadMs: run.load.durationMs,
+    fraction: fractionOf(run, scenarios),
     missing: run.missing,
     instances: run.fleet.instances.map((instance) => viewInstance(instance, nowMs, run.timing)),
-    scenarios: run.fleet.current.flatMap(({ status }) =>
-      status === undefined ? [] : [status.progress.scenarios],
-    ),
+    scenarios,
   };
+}
+
+/** Of all scenarios, each as much as any other. */
+function fractionOf({ phase, fleet }: ClusterRun, states: readonly ScenarioStates[]): number {
+  if (phase === 'teardown' || phase === 'settling' || phase === 'ended') return 1;
+  if (phase !== 'running' && phase !== 'stopping') return 0;
+  const scenarios = viewScenarios(fleet.plan, WHOLE_TUPLE, states);
+  const sum = scenarios.reduce((total, { fraction }) => total + fraction, 0);
+  return scenarios.length === 0 ? 1 : sum / scenarios.length;
 }
 
 function viewInstance(instance: Instance, nowMs: number, timing: Timing): InstanceView {

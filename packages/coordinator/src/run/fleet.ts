@@ -5,6 +5,7 @@ import {
   parseSegment,
   planTest,
   type Segment,
+  type TestPlan,
   UserError,
   WHOLE_TUPLE,
 } from '@squall/core';
@@ -45,13 +46,13 @@ const OWN_FILE_DESCRIPTORS = 100;
 export class Fleet {
   readonly #parts: FleetParts;
   /** Of the whole test. */
-  readonly maxDurationMs: number;
+  readonly plan: TestPlan;
   #instances: readonly Instance[] = [];
   #sequence = '';
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
-    this.maxDurationMs = planTest(parts.spec.scenarios, WHOLE_TUPLE).maxDurationMs;
+    this.plan = planTest(parts.spec.scenarios, WHOLE_TUPLE);
   }
 
   get instances(): readonly Instance[] {

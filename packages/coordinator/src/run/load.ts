@@ -45,7 +45,7 @@ export class Load {
 
   /** By when everybody must have come to the end. */
   get latestEndMs(): number {
-    return (this.#startMs ?? this.#clock.now()) + this.#fleet.maxDurationMs + this.#timing.overrunMs;
+    return (this.#startMs ?? this.#clock.now()) + this.#fleet.plan.maxDurationMs + this.#timing.overrunMs;
   }
 
   /** Tells everybody who is ready to begin at the same time; says when. */
@@ -86,7 +86,7 @@ export class Load {
   /** Of the longest scenarios; endless before the start. */
   get remainingMs(): number {
     if (this.#startMs === undefined) return Number.POSITIVE_INFINITY;
-    return this.#startMs + this.#fleet.maxDurationMs - this.#clock.now();
+    return this.#startMs + this.#fleet.plan.maxDurationMs - this.#clock.now();
   }
 
   end(): void {
