@@ -26,20 +26,13 @@ import {
   refusedByGoaway,
   streamFailure,
 } from './http2-failure.ts';
+import type { Http2Owner } from './http2-owner.ts';
 import { Http2Stream, type StreamOwner } from './http2-stream.ts';
 import { type BodyPart, type FrameListener, type Goaway, IncomingFrames } from './incoming-frames.ts';
 import { OutgoingFrames } from './outgoing-frames.ts';
 import { ReceiveWindow } from './receive-window.ts';
 import type { ResponseFields } from './response-fields.ts';
 import { retryRefused } from './retry-refused.ts';
-
-/** The pool a session belongs to. */
-export interface Http2Owner {
-  /** No new requests may be sent on it. */
-  onSessionOver(session: Http2Session): void;
-  onSessionClosed(session: Http2Session): void;
-  onRetry(request: PendingRequest): void;
-}
 
 /** One HTTP/2 connection, shared by all requests of a VU to one origin. */
 export class Http2Session implements SocketOwner, FrameListener, StreamOwner {

@@ -11,7 +11,7 @@ import { RequestBlocks } from './request-blocks.ts';
 import { Upload, Uploads } from './uploads.ts';
 
 /** Answers a server may make us owe it while it reads none of them. */
-const MOST_UNSENT_BYTES = 1024 * 1024;
+const MOST_UNSENT_ANSWERS = 10_000;
 
 /** What sends a request and wants to know when it is out. */
 export interface Sender {
@@ -29,6 +29,7 @@ export class OutgoingFrames {
   /** Goes out with the first frame. */
   #preface = PREFACE;
   #awaitsSettingsAck = true;
+  #unsentAnswers = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -47,8 +48,8 @@ export class OutgoingFrames {
 
   /** Hot path. Returns the number of the stream; undefined for a head larger than the server wants. */
   request(wire: WireRequest, sender: Sender): number | undefined {
-    const { frames, listBytes } = this.#blocks.headOf(wire);
-    if (listBytes > this.settings.maxHeaderListBytes) return undefined;
+    const frames = this.#blocks.headOf(wire, this.settings.maxHeaderListBytes);
+    if (frames === undefined) return undefined;
     const streamId = this.#nextStreamId;
     this.#nextStreamId += 2;
     const head = headFramesOf(frames, streamId);
@@ -115,17 +116,22 @@ export class OutgoingFrames {
   }
 
   #answer(frame: string): void {
-    if (this.#socket.writableLength > MOST_UNSENT_BYTES) {
+    if (this.#unsentAnswers >= MOST_UNSENT_ANSWERS) {
       throw new ConnectionBreach(ENHANCE_YOUR_CALM, 'asks for answers and does not read them');
     }
-    this.#write(frame);
+    this.#unsentAnswers++;
+    this.#write(frame, this.#onAnswered);
   }
 
+  readonly #onAnswered = (): void => {
+    this.#unsentAnswers--;
+  };
+
   /** Hot path. */
-  #write(frames: string): void {
-    if (this.#preface === '') this.#socket.write(frames, 'latin1');
+  #write(frames: string, onWritten?: () => void): void {
+    if (this.#preface === '') this.#socket.write(frames, 'latin1', onWritten);
     else {
-      this.#socket.write(this.#preface + frames, 'latin1');
+      this.#socket.write(this.#preface + frames, 'latin1', onWritten);
       this.#preface = '';
     }
   }

@@ -16,6 +16,7 @@ import {
   SETTINGS,
   WINDOW_UPDATE,
 } from './frame-types.ts';
+import { HpackEncoder } from './hpack/hpack-encoder.ts';
 import {
   answering,
   block,
@@ -161,11 +162,13 @@ test('a refused stream goes out again', async () => {
 test('a stream refused again and again is retried ever more slowly until the time is up', async () => {
   let refused = 0;
   await using server = await answering((streamId) => {
+    if (streamId === 1) return [okHead(streamId)];
     refused++;
     return [frame(RST_STREAM, { streamId }, uint32(7))];
   });
   using client = trustingClient();
-  expect((await client.fetch(server.url, { timeoutMs: 800 })).failure).toMatchObject({ code: 1050 });
+  expect((await client.fetch(server.url)).status).toBe(200);
+  expect((await client.fetch(server.url, { timeoutMs: 900 })).failure).toMatchObject({ code: 1050 });
   expect(refused).toBe(2);
 });
 
@@ -230,4 +233,72 @@ test('a body never outgrows the windows of the server', async () => {
   const data = server.seen.filter(({ type }) => type === DATA);
   expect(Buffer.concat(data.map(({ payload }) => payload)).equals(body)).toBe(true);
   expect(Math.max(...data.map(({ payload }) => payload.length))).toBeLessThanOrEqual(1000);
+});
+
+test('a request with more headers than the server takes is not sent, and leaves the connection as it was', async () => {
+  await using server = await rawHttp2Server(({ type, streamId }, socket) => {
+    if (type === SETTINGS && socket.bytesWritten === 0) socket.write(frame(SETTINGS, {}, settings([6, 400])));
+    if (type === HEADERS) socket.write(okHead(streamId));
+  });
+  using client = trustingClient();
+  expect((await client.fetch(server.url)).status).toBe(200);
+  const large = await client.fetch(server.url, { headers: [['X-Large', 'x'.repeat(400)]] });
+  expect(large.failure).toMatchObject({
+    code: 1000,
+    short: "http2: request header list larger than peer's advertised limit",
+  });
+  expect((await client.fetch(server.url, { headers: [['X-Small', 'x']] })).status).toBe(200);
+  expect(server.seen.filter(({ type }) => type === HEADERS).map(({ streamId }) => streamId)).toEqual([1, 3]);
+});
+
+test('a head that unfolds to megabytes is refused, and the next response is read', async () => {
+  const entry = Buffer.from(new HpackEncoder(4096).encode([['x', 'y'.repeat(3900)]]), 'latin1');
+  await using server = await answering((streamId, _, request) =>
+    request > 1
+      ? [okHead(streamId)]
+      : [
+          frame(
+            HEADERS,
+            { flags: WHOLE, streamId },
+            Buffer.concat([Buffer.from([0x88]), entry, Buffer.alloc(3000, 0xbe)]),
+          ),
+        ],
+  );
+  using client = trustingClient();
+  expect((await client.fetch(server.url)).failure).toMatchObject({
+    code: 1632,
+    full: 'stream error: stream ID 1; PROTOCOL_ERROR; http2: response header list larger than advertised limit',
+  });
+  expect((await client.fetch(server.url)).status).toBe(200);
+});
+
+test('a long head goes out in several frames', async () => {
+  const blocks: number[] = [];
+  await using server = await rawHttp2Server(({ type, flags, streamId, payload }, socket) => {
+    if (type === SETTINGS && socket.bytesWritten === 0) socket.write(SETTINGS_FRAME);
+    if (type !== HEADERS && type !== CONTINUATION) return;
+    blocks.push(payload.length);
+    if ((flags & FLAG_END_HEADERS) !== 0) socket.write(okHead(streamId));
+  });
+  using client = trustingClient();
+  const headers = Array.from({ length: 10 }, (_, i) => [`X-${i}`, '\u00ff'.repeat(2500)] as const);
+  for (let i = 0; i < 2; i++) expect((await client.fetch(server.url, { headers })).status).toBe(200);
+  expect(Math.max(...blocks)).toBe(16_384);
+  expect(blocks.length).toBeGreaterThan(4);
+});
+
+test('a server that asks for answers and never reads them is left', async () => {
+  const pings = Buffer.concat(new Array<Buffer>(4000).fill(frame(PING, {}, 'a ping!!')));
+  await using server = await rawHttp2Server(({ type }, socket) => {
+    if (type !== HEADERS) return;
+    socket.pause();
+    socket.write(SETTINGS_FRAME);
+    const flood = (): void => {
+      while (socket.writable && socket.write(pings));
+    };
+    socket.on('drain', flood);
+    flood();
+  });
+  using client = trustingClient();
+  expect((await client.fetch(server.url)).failure).toMatchObject({ code: 1662 });
 });

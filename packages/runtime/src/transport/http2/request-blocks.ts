@@ -21,14 +21,9 @@ interface CachedBlock {
   /** See `bodyLength`. */
   readonly length: number;
   readonly version: number;
-  readonly prepared: PreparedHead;
-}
-
-/** The frames of a request's head, ready but for the number of its stream. */
-export interface PreparedHead {
-  readonly frames: HeadFrames;
   /** As SETTINGS_MAX_HEADER_LIST_SIZE counts. */
   readonly listBytes: number;
+  readonly frames: HeadFrames;
 }
 
 /** The header blocks of one connection: encoded once, then sent again as long as nothing they stand on changes. */
@@ -40,8 +35,8 @@ export class RequestBlocks {
     this.#encoder = encoder;
   }
 
-  /** Hot path. */
-  headOf(wire: WireRequest): PreparedHead {
+  /** Hot path: ready but for the number of the stream. undefined for a longer list than allowed. */
+  headOf(wire: WireRequest, maxListBytes: number): HeadFrames | undefined {
     const { method, target, headers, host } = wire;
     const length = bodyLength(wire);
     const cached = this.#byTarget.get(target);
@@ -51,26 +46,29 @@ export class RequestBlocks {
       cached.headers === headers &&
       cached.length === length &&
       cached.method === method &&
-      cached.host === host
+      cached.host === host &&
+      cached.listBytes <= maxListBytes
     ) {
-      return cached.prepared;
+      return cached.frames;
     }
-    return this.#prepare(wire, length);
+    return this.#prepare(wire, length, maxListBytes);
   }
 
-  #prepare(wire: WireRequest, length: number): PreparedHead {
+  #prepare(wire: WireRequest, length: number, maxListBytes: number): HeadFrames | undefined {
     const encoder = this.#encoder;
     const { version, hasNewCapacity } = encoder;
     const fields = requestFields(wire, length);
+    const listBytes = listBytesOf(fields);
+    // What is encoded has to be sent: the other end must see every change of the table.
+    if (listBytes > maxListBytes) return undefined;
     const frames = headFrames(encoder.encode(fields), wire.body === null);
-    const prepared = { frames, listBytes: listBytesOf(fields) };
     // A block that changes the table is good only once.
     if (encoder.version === version && !hasNewCapacity) {
       if (this.#byTarget.size >= MOST_BLOCKS) this.#byTarget.clear();
       const { method, headers, host, target } = wire;
-      this.#byTarget.set(target, { method, headers, host, length, version, prepared });
+      this.#byTarget.set(target, { method, headers, host, length, version, listBytes, frames });
     }
-    return prepared;
+    return frames;
   }
 }
 

@@ -55,8 +55,9 @@ export class Uploads {
   /** False when that would be more than a window can be. */
   openConnection(bytes: number): boolean {
     this.#window += bytes;
+    if (this.#window > MAX_WINDOW_BYTES) return false;
     this.#sendAll();
-    return this.#window <= MAX_WINDOW_BYTES;
+    return true;
   }
 
   openStream(streamId: number, bytes: number): boolean {
@@ -71,8 +72,9 @@ export class Uploads {
   /** The server changed the window streams begin with by so much. False when a window gets too large. */
   openAll(bytes: number): boolean {
     for (const upload of this.#unfinished) upload.window += bytes;
+    if (this.#unfinished.some(({ window }) => window > MAX_WINDOW_BYTES)) return false;
     this.#sendAll();
-    return this.#unfinished.every(({ window }) => window <= MAX_WINDOW_BYTES);
+    return true;
   }
 
   #sendAll(): void {
