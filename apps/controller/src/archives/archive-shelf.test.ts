@@ -119,6 +119,7 @@ test.each([
   ['no metadata', [DATA], /no metadata.json/],
   ['no script', [METADATA], /no main script/],
   ['metadata that is no JSON', [{ header: 'metadata.json', content: '{' }, DATA], /makes no sense/],
+  ['two scripts', [METADATA, DATA, DATA], /"data" is there twice/],
   ['another type of test', [{ header: 'metadata.json', content: '{"type":"py"}' }, DATA], /makes no sense/],
 ] as const)('an archive with %s is refused', async (_title, entries, message) => {
   using resource = newShelf();
@@ -149,4 +150,19 @@ test('an archive that is too large is refused while it arrives', async () => {
 test('an archive with too many entries is refused', async () => {
   using resource = newShelf({ maxEntries: 3 });
   await expect(resource.shelf.receive(streamOf(await archiveOf()))).rejects.toThrow('too many entries');
+});
+
+test('an archive that promises more than any disk has is refused for what comes of it', async () => {
+  using resource = newShelf();
+  const promise = (await tarOf([METADATA, { header: 'data', content: 'x'.repeat(600) }])).subarray(0, 2560);
+  const header = promise.subarray(1024, 1536);
+  header.write('77777777777\0', 124, 'latin1');
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  await expect(resource.shelf.receive(streamOf(promise))).rejects.toMatchObject({
+    code: 'INVALID_ARCHIVE',
+    message: expect.not.stringContaining('checksum'),
+  });
+  expect(resource.files()).toEqual([]);
 });

@@ -64,11 +64,15 @@ async function copyEntries(
   limits: ReceiveLimits,
 ): Promise<string> {
   const seen = { entries: 0, script: false };
+  const names = new Set<string>();
   let metadata: string | undefined;
   for await (const entry of input) {
     const { header } = entry;
     if (++seen.entries > limits.maxEntries) throw invalid('it has too many entries');
     checkEntry(header);
+    // Which one counts would depend on who reads it.
+    if (names.has(header.name)) throw invalid(`the entry ${JSON.stringify(header.name)} is there twice`);
+    names.add(header.name);
     if (header.name === 'metadata.json') {
       metadata = await readMetadata(entry, limits);
       output.entry({ ...plainHeader(header), type: 'file' }, metadata);

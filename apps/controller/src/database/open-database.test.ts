@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
@@ -40,4 +40,35 @@ test('a file that is no database is reported with its name', () => {
   using folder = temporaryFolder();
   writeFileSync(join(folder.path, 'squall.db'), 'this is no database, only a long enough text '.repeat(200));
   expect(() => openDatabase(folder.path)).toThrow(/squall\.db' cannot be used: file is not a database/);
+});
+
+test('a database of a later version is not touched', () => {
+  using folder = temporaryFolder();
+  {
+    using opened = openDatabase(folder.path);
+    const later = Date.parse('2100-01-01');
+    opened.database.run(sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', ${later})`);
+  }
+  const before = readFileSync(join(folder.path, 'squall.db'));
+  expect(() => openDatabase(folder.path)).toThrow(
+    expect.objectContaining({
+      code: 'DATABASE_UNUSABLE',
+      message: expect.stringMatching(/squall\.db' was written by a later version of Squall$/),
+      hint: expect.stringContaining('start that version again'),
+    }),
+  );
+  expect(readFileSync(join(folder.path, 'squall.db')).equals(before)).toBe(true);
+});
+
+test('a damaged file is reported with its name', () => {
+  using folder = temporaryFolder();
+  {
+    using opened = openDatabase(folder.path);
+    opened.database.run(sql`PRAGMA wal_checkpoint(TRUNCATE)`);
+  }
+  const file = join(folder.path, 'squall.db');
+  const bytes = readFileSync(file);
+  // The header stays, so that it still looks like a database.
+  writeFileSync(file, bytes.fill(0xff, 100, 8192));
+  expect(() => openDatabase(folder.path)).toThrow(/squall\.db' cannot be used: .*malformed/);
 });

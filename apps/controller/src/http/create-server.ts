@@ -37,6 +37,8 @@ export async function createServer(services: Services, options: ServerOptions): 
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
+    // Of uploads that were refused halfway there is a rest that nobody will read.
+    forceCloseConnections: true,
     trustProxy: options.trustProxy === undefined ? false : [options.trustProxy].flat(),
     routerOptions: { maxParamLength: 300 },
     ajv: { customOptions: { removeAdditional: false } },

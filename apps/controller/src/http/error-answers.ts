@@ -19,6 +19,9 @@ const OF_STORAGE: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk of the controller is full',
   SQLITE_FULL: 'the disk of the controller is full',
   SQLITE_BUSY: 'the database of the controller is locked',
+  SQLITE_READONLY: 'the database of the controller cannot be written',
+  SQLITE_CORRUPT: 'the database of the controller is damaged',
+  SQLITE_NOTADB: 'the database of the controller is damaged',
   SQLITE_IOERR: 'the database of the controller cannot be read or written',
 };
 
