@@ -49,6 +49,7 @@ export const FOLDERS = {
   'apps/controller/src/aggregation': ['k6-push', 'runs'],
   'apps/controller/src/results': ['aggregation', 'errors', 'runs'],
   'apps/controller/src/insights': ['results', 'runs'],
+  'apps/controller/src/exports': ['aggregation', 'insights', 'results', 'runs'],
   'apps/controller/src/trends': ['results', 'runs'],
   'apps/controller/src/agents': ['identity', 'storage'],
   'apps/controller/src/runs': [

@@ -12,6 +12,8 @@ export interface MeasuredWish extends Partial<NewTestRun> {
   readonly testName?: string;
   /** Which of ten requests fails; none unless said. */
   readonly failing?: number;
+  /** Of the first of the two URLs. */
+  readonly url?: string;
 }
 
 const THRESHOLDS = { http_req_duration: ['p(95)<500', 'p(99.5)<5'], checks: ['rate>0.5'] };
@@ -23,7 +25,7 @@ export async function addMeasuredRun(
   team: Pick<Team, 'project' | 'owner'>,
   wish: MeasuredWish = {},
 ): Promise<TestRun> {
-  const { seconds = 6, result = 'passed', failing, ...details } = wish;
+  const { seconds = 6, result = 'passed', failing, url = URLS[0], ...details } = wish;
   const run = await addRun(place, team, {
     options: { thresholds: THRESHOLDS },
     place: 'cloud',
@@ -37,7 +39,7 @@ export async function addMeasuredRun(
       agent.add('vus', 'gauge', 2 + second);
       for (let i = 0; i < 5; i++) {
         const isOk = failing === undefined || (second * 5 + i) % 10 !== failing;
-        agent.request(20 + 10 * i, { name: URLS[i % 2] ?? '', status: isOk ? '200' : '500' }, isOk);
+        agent.request(20 + 10 * i, { name: i % 2 === 0 ? url : URLS[1], status: isOk ? '200' : '500' }, isOk);
       }
       await storeFrame(place.stores, run.id, agent.frame((second + 1) * 1000));
     }
