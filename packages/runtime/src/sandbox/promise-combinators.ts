@@ -42,9 +42,13 @@ export function addPromiseFunctions(parts: RealmParts, kit: PromiseKit): void {
     return runFinally(parts, kit, this, onFinally);
   });
   Object.defineProperty(prototype, Symbol.toStringTag, { value: 'Promise', configurable: true });
-  const species = parts.adopt(function (this: unknown) {
-    return this;
-  });
+  // A method: functions have a prototype, which would be an object of the host.
+  const { species } = {
+    species(this: unknown) {
+      return this;
+    },
+  };
+  parts.adopt(species);
   Object.defineProperty(species, 'name', { value: 'get [Symbol.species]' });
   Object.defineProperty(main, Symbol.species, { get: species, configurable: true });
   Object.defineProperty(intrinsics, 'Promise', { value: main, enumerable: true });

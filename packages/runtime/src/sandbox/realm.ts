@@ -257,7 +257,7 @@ export class ScriptRealm implements Realm {
     const prepare = (error: unknown, frames: readonly NodeJS.CallSite[]): string =>
       `${describe(error)}${stackText(renderFrames(frames, this.sources))}\n`;
     Object.defineProperty(RealmError, 'prepareStackTrace', {
-      value: prepare,
+      value: this.native('prepareStackTrace', 2, prepare),
       writable: true,
       configurable: true,
     });
