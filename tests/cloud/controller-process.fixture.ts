@@ -8,6 +8,8 @@ interface StartOptions {
   readonly folder?: string;
   readonly port?: number;
   readonly args?: readonly string[];
+  /** What the command begins with for the data folder to be a disk of its own. */
+  readonly disk?: (folder: string) => readonly string[];
 }
 
 /** A built controller as a process of its own, with its agent, and somebody who has signed in to it. */
@@ -27,7 +29,7 @@ export class ControllerProcess implements AsyncDisposable {
     this.#ownsFolder = ownsFolder;
   }
 
-  static async start({ folder, port, args = [] }: StartOptions = {}): Promise<ControllerProcess> {
+  static async start({ folder, port, disk, args = [] }: StartOptions = {}): Promise<ControllerProcess> {
     const place = {
       folder: folder ?? mkdtempSync(join(tmpdir(), 'squall-cloud-')),
       port: port ?? (await freePort()),
@@ -36,7 +38,7 @@ export class ControllerProcess implements AsyncDisposable {
     const data = join(place.folder, 'data');
     const address = `127.0.0.1:${place.port}`;
     const command = ['controller', '--data', data, '--address', address, '--new-token', ...args];
-    const program = new Program(command, { cwd: place.folder });
+    const program = new Program(command, { cwd: place.folder, ...(disk && { prefix: disk(data) }) });
     const controller = new ControllerProcess(program, place);
     await program.until(/sqo_\S+[\s\S]*sqo_\S+[\s\S]*Ctrl-C/);
     const [oneTimeToken] = /sqo_\S+/.exec(program.output) ?? [];
