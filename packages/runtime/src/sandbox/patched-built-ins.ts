@@ -70,7 +70,8 @@ function patchProxy({ intrinsics, adopt }: RealmParts): void {
     length: { value: 2 },
     revocable: { value: NativeProxy.revocable, writable: true, configurable: true },
   });
-  Reflect.deleteProperty(ProxyOfVU, 'prototype');
+  // Proxy has none; that of a function cannot be deleted.
+  ProxyOfVU.prototype = undefined;
   Object.defineProperty(intrinsics, 'Proxy', { value: ProxyOfVU, enumerable: true });
 }
 

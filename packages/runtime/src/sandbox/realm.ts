@@ -98,7 +98,7 @@ export class ScriptRealm implements Realm {
 
   /** Adds a global that all VUs see until they assign their own. */
   defineSharedGlobal(name: string, descriptor: PropertyDescriptor): void {
-    Object.defineProperty(this.#standardGlobals, name, { configurable: true, ...descriptor });
+    this.#defineShared(this.#standardGlobals, name, descriptor);
   }
 
   /** Evaluates compiled code: the text of one expression. */
@@ -270,13 +270,19 @@ export class ScriptRealm implements Realm {
       Object.defineProperty(globals, name, { value, writable: true, configurable: true });
     }
     for (const name of ['require', 'open'] as const) {
-      Object.defineProperty(globals, name, {
+      this.#defineShared(globals, name, {
         get: () => this.current.scope?.entry?.[name],
         set: (value) => define(this.current.global ?? globals, name, value),
-        configurable: true,
       });
     }
     return globals;
+  }
+
+  /** Scripts can take accessors out of their property. */
+  #defineShared(globals: object, name: string, descriptor: PropertyDescriptor): void {
+    const { get, set } = descriptor;
+    for (const accessor of [get, set]) if (accessor !== undefined) this.#parts.adopt(accessor as AnyFunction);
+    Object.defineProperty(globals, name, { configurable: true, ...descriptor });
   }
 
   #currentGlobals(): object {
