@@ -3,7 +3,7 @@ import type { LocalDeps } from '../local/local-deps.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
 import type { ProgressView } from '../terminal/progress-view.ts';
 import type { RunProgress } from './api-types.ts';
-import { cloudView } from './cloud-progress.ts';
+import { cloudView, continued } from './cloud-progress.ts';
 
 /** What a user sees of a run elsewhere between the header and the summary. */
 export class CloudDisplay implements Disposable {
@@ -26,9 +26,7 @@ export class CloudDisplay implements Disposable {
   }
 
   show(progress: RunProgress): void {
-    // What agents have counted is not told any more when they are gone.
-    const iterations = Math.max(progress.iterations, this.#progress?.iterations ?? 0);
-    this.#progress = { ...progress, iterations };
+    this.#progress = continued(this.#progress, progress);
   }
 
   /** No more frames; on a terminal the last one stays below whatever is written. */

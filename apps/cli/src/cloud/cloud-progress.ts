@@ -9,6 +9,14 @@ export function cloudView(progress: RunProgress | undefined, isStopping: boolean
 
 const UPLOADING: PhaseView = { kind: 'phase', label: 'Init', text: 'uploading the test', fraction: 0 };
 
+/** What is known of a run by now: what agents have counted is not told any more when they are gone. */
+export function continued(before: RunProgress | undefined, now: RunProgress): RunProgress {
+  if (before === undefined) return now;
+  const iterations = Math.max(before.iterations, now.iterations);
+  const elapsedMs = Math.max(before.elapsedMs, now.elapsedMs);
+  return { ...now, iterations, elapsedMs, share: now.state === 'aborted' ? before.share : now.share };
+}
+
 function headOf(progress: RunProgress, isStopping: boolean): PhaseView {
   switch (progress.state) {
     case 'created':
@@ -28,12 +36,7 @@ function headOf(progress: RunProgress, isStopping: boolean): PhaseView {
     case 'completed':
       return { kind: 'phase', label: 'Run', text: endText(progress), fraction: 1 };
     case 'aborted':
-      return {
-        kind: 'phase',
-        label: 'Run',
-        text: `aborted after ${endText(progress)}`,
-        fraction: progress.share ?? 0,
-      };
+      return { kind: 'phase', label: 'Run', text: abortText(progress), fraction: progress.share ?? 0 };
   }
 }
 
@@ -53,6 +56,10 @@ function loadText({ elapsedMs, vus, maxVUs, iterations }: RunProgress, isStoppin
 
 function endText({ elapsedMs, iterations }: RunProgress): string {
   return `${timeText(elapsedMs)}, ${iterations} iterations`;
+}
+
+function abortText(progress: RunProgress): string {
+  return progress.elapsedMs === 0 ? 'ended before the load' : `aborted after ${endText(progress)}`;
 }
 
 export function vusText(vus: number, maxVUs: number | null): string {
