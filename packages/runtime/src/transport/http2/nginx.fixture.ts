@@ -13,7 +13,7 @@ export function isNginxInstalled(): boolean {
 
 /** Requests a connection serves before nginx says GOAWAY. */
 export const REQUESTS_PER_CONNECTION = 25;
-export const LARGE_FILE: Buffer = Buffer.alloc(3_000_000, 'a file of some size; ');
+export const LARGE_FILE: Buffer = Buffer.alloc(9_000_000, 'a file of some size; ');
 
 /** A real nginx that speaks HTTP/2, with few streams and few requests for each connection. */
 export async function startNginx(): Promise<AsyncDisposable & { readonly url: string }> {
