@@ -76,7 +76,11 @@ export async function startSite(pages: BuiltPages, browser: Browser): Promise<Si
     url: controller.url,
     complaints,
     async open(path, viewport = DESKTOP) {
-      const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+      const context = await browser.newContext({
+        viewport,
+        reducedMotion: 'reduce',
+        baseURL: controller.url,
+      });
       contexts.push(context);
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(error.message));

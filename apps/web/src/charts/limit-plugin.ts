@@ -5,6 +5,7 @@ import type { ColorOf } from './theme-colors.ts';
 /** Draws the value that lines should stay on one side of. */
 export function limitPlugin({ scale, value, label }: Limit, colorOf: ColorOf): uPlot.Plugin {
   const color = colorOf('bad');
+  const halo = colorOf('surface');
   return {
     hooks: {
       draw: ({ ctx, bbox, valToPos, pxRatio = devicePixelRatio }: uPlot & { pxRatio?: number }) => {
@@ -22,7 +23,13 @@ export function limitPlugin({ scale, value, label }: Limit, colorOf: ColorOf): u
         ctx.textAlign = 'right';
         const isNearTop = y - bbox.top < 18 * pxRatio;
         ctx.textBaseline = isNearTop ? 'top' : 'bottom';
-        ctx.fillText(label, bbox.left + bbox.width - 4 * pxRatio, y + (isNearTop ? 4 : -4) * pxRatio);
+        const [x, baseline] = [bbox.left + bbox.width - 4 * pxRatio, y + (isNearTop ? 4 : -4) * pxRatio];
+        // Readable over whatever lines there are.
+        ctx.setLineDash([]);
+        ctx.strokeStyle = halo;
+        ctx.lineWidth = 4 * pxRatio;
+        ctx.strokeText(label, x, baseline);
+        ctx.fillText(label, x, baseline);
         ctx.restore();
       },
     },

@@ -56,6 +56,6 @@ export function formatBytes(bytes: number): string {
 export function formatChange(share: number): string {
   const percent = share * 100;
   const digits = Math.abs(percent) < 10 ? 1 : 0;
-  const text = trimmed(percent.toFixed(digits));
-  return percent > 0 ? `+${text}%` : `${text === '-0' ? '0' : text}%`;
+  const text = trimmed(percent.toFixed(digits)).replace(/^-0$/, '0');
+  return percent > 0 && text !== '0' ? `+${text}%` : `${text}%`;
 }

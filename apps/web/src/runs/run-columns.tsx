@@ -37,7 +37,7 @@ export function runColumns({ tests, users, nowMs, isOneTest = false }: Names): C
     { title: 'Created', cell: (run) => <Moment atMs={run.createdAtMs} /> },
     {
       title: 'Load',
-      kind: 'number',
+      kind: 'wide-number',
       cell: (run) => {
         const durationMs = loadDurationMs(run, nowMs);
         return durationMs === undefined ? '–' : formatSpan(durationMs);

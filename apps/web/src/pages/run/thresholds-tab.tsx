@@ -52,8 +52,17 @@ function ThresholdTable({ run, thresholds, metrics }: ThresholdTableProps) {
       opened={first === undefined ? [] : [first]}
       detailOf={(threshold) => <ThresholdDetail run={run} threshold={threshold} info={infoOf(threshold)} />}
       columns={[
-        { title: 'Metric', kind: 'main', cell: ({ metric }) => <code className="breakable">{metric}</code> },
-        { title: 'Limit', cell: ({ expression }) => <code>{expression}</code> },
+        {
+          title: 'Metric',
+          kind: 'main',
+          cell: ({ metric, expression }) => (
+            <>
+              <code className="breakable">{metric}</code>
+              <code className="table-narrow">{expression}</code>
+            </>
+          ),
+        },
+        { title: 'Limit', kind: 'wide', cell: ({ expression }) => <code>{expression}</code> },
         {
           title: 'Measured',
           kind: 'number',
