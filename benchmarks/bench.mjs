@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureCluster } from './cluster.mjs';
+import { measureController } from './controller.mjs';
 import { FIGURES, REFERENCES } from './figures.mjs';
 import { median } from './measure.mjs';
 import { startTarget } from './target.mjs';
@@ -21,7 +22,7 @@ const { values: flags } = parseArgs({
 });
 
 const wanted = Object.entries(FIGURES).filter(([title]) => title.includes(flags.only));
-if (wanted.length > 0) {
+if (wanted.length > 0 || 'controller'.includes(flags.only)) {
   const prepared = spawnSync(process.execPath, [join(root, 'squall'), '--prepare-only'], {
     stdio: 'inherit',
   });
@@ -63,7 +64,11 @@ try {
 } finally {
   await target?.stop();
 }
-const MEASURED_ONCE = { 'trend sink': measureTrend, 'cluster of 1,000 agents': measureCluster };
+const MEASURED_ONCE = {
+  'trend sink': measureTrend,
+  'cluster of 1,000 agents': measureCluster,
+  controller: measureController,
+};
 for (const [title, measured] of Object.entries(MEASURED_ONCE)) {
   if (!title.includes(flags.only)) continue;
   for (const [figure, value] of Object.entries(await measured())) console.log(row('squall', figure, [value]));
