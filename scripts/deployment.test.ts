@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { readCommandLine } from '../apps/cli/src/argv/command-line.ts';
 import { PROGRAM } from '../apps/cli/src/commands/command-tree.ts';
+import { CONTROLLER_PORT } from '../apps/cli/src/flags/network-address.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -30,11 +31,14 @@ interface Manifest {
   };
 }
 
-const MANIFESTS = ['deploy/compose.yaml', ...kubernetesFiles()];
+const COMPOSE_FILES = ['deploy/compose.yaml', 'deploy/controller.compose.yaml'];
+const KUBERNETES = ['deploy/kubernetes', 'deploy/kubernetes-controller'];
+const UNITS = ['squall-agent', 'squall-controller', 'squall-zone-agent'];
+const MANIFESTS = [...COMPOSE_FILES, ...KUBERNETES.flatMap(kubernetesFiles)];
 
-function kubernetesFiles(): string[] {
-  const names = readdirSync(join(ROOT, 'deploy/kubernetes')).filter((name) => name.endsWith('.yaml'));
-  return names.map((name) => `deploy/kubernetes/${name}`);
+function kubernetesFiles(folder: string): string[] {
+  const names = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.yaml'));
+  return names.map((name) => `${folder}/${name}`);
 }
 
 function manifestsIn(path: string): Manifest[] {
@@ -47,7 +51,9 @@ function manifestsIn(path: string): Manifest[] {
 /** Every command line of Squall that a page shows, in a block of code or in a line. */
 function commandsIn(path: string): Shown[] {
   const found = [
-    ...read(path).matchAll(/(?:^|[`\s"])\.?\/?squall ((?:cluster run|agent|coordinator|run)\b[^`\n]*)/gm),
+    ...read(path).matchAll(
+      /(?:^|[`\s"])\.?\/?squall ((?:cluster run|agent|coordinator|controller|cloud|run)\b[^`\n]*)/gm,
+    ),
   ];
   return found.map(([, command = '']) => ({ where: path, words: wordsOf(command) }));
 }
@@ -71,23 +77,37 @@ function commandsOfManifests(): Shown[] {
   return MANIFESTS.flatMap((where) => containersOf(where).map(({ args = [] }) => ({ where, words: args })));
 }
 
-function commandOfUnit(): Shown {
-  const where = 'deploy/systemd/squall-agent.service';
+function commandOfUnit(unit: string): Shown {
+  const where = `deploy/systemd/${unit}.service`;
   const [, command = ''] = /^ExecStart=.*main\.js (.*)$/m.exec(read(where)) ?? [];
   return { where, words: wordsOf(command) };
 }
 
+/** What the image of a controller does unless told otherwise. */
+function commandOfImage(): Shown {
+  const where = 'deploy/Dockerfile';
+  const [, command = '[]'] = /^CMD (\[.*\])$/m.exec(read(where)) ?? [];
+  return { where, words: JSON.parse(command) };
+}
+
 const SHOWN: readonly Shown[] = [
-  ...['README.md', 'docs/clustered.md', 'deploy/Dockerfile', 'examples/cluster/share-the-load.js'].flatMap(
-    commandsIn,
-  ),
+  ...[
+    'README.md',
+    'docs/clustered.md',
+    'docs/controller.md',
+    'deploy/Dockerfile',
+    'examples/cluster/share-the-load.js',
+  ].flatMap(commandsIn),
   ...commandsOfManifests(),
-  commandOfUnit(),
+  ...UNITS.map(commandOfUnit),
+  commandOfImage(),
 ];
 
 test('there are commands to check in every place that shows some', () => {
   const places = new Set(SHOWN.map(({ where }) => where));
-  expect([...places]).toEqual(expect.arrayContaining(['docs/clustered.md', 'deploy/compose.yaml']));
+  expect([...places]).toEqual(
+    expect.arrayContaining(['docs/clustered.md', 'docs/controller.md', ...COMPOSE_FILES]),
+  );
   expect(places.size).toBeGreaterThanOrEqual(6);
 });
 
@@ -105,11 +125,9 @@ test.each(MANIFESTS)('%s is YAML', (path) => {
   expect(manifestsIn(path).length).toBeGreaterThan(0);
 });
 
-test('every manifest for Kubernetes is in the list that is applied', () => {
-  const applied = manifestsIn('deploy/kubernetes/kustomization.yaml').flatMap(
-    ({ resources = [] }) => resources,
-  );
-  const there = kubernetesFiles().map((path) => path.slice('deploy/kubernetes/'.length));
+test.each(KUBERNETES)('every manifest in %s is in the list that is applied', (folder) => {
+  const applied = manifestsIn(`${folder}/kustomization.yaml`).flatMap(({ resources = [] }) => resources);
+  const there = kubernetesFiles(folder).map((path) => path.slice(folder.length + 1));
   expect([...applied, 'kustomization.yaml'].sort()).toEqual(there.sort());
 });
 
@@ -139,12 +157,22 @@ test('the containers mount only what is there', () => {
   expect(mounted.filter((path) => !existsSync(join(ROOT, 'deploy', path)))).toEqual([]);
 });
 
-test('the unit reads no variable that its environment file does not have', () => {
-  const used = [...read('deploy/systemd/squall-agent.service').matchAll(/\$\{(\w+)\}/g)].map(
-    ([, name]) => name,
-  );
-  const given = [...read('deploy/systemd/squall-agent.env').matchAll(/^(\w+)=/gm)].map(([, name]) => name);
-  expect(given).toEqual(expect.arrayContaining(used));
+test.each(UNITS)('%s.service reads no variable that its environment file does not have', (unit) => {
+  const text = read(`deploy/systemd/${unit}.service`);
+  const used = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+  const file = `deploy/systemd/${unit}.env`;
+  const given = existsSync(join(ROOT, file)) ? [...read(file).matchAll(/^(\w+)=/gm)] : [];
+  expect(given.map(([, name]) => name)).toEqual(expect.arrayContaining(used));
+  expect(text.includes(`EnvironmentFile=/etc/${unit}.env`)).toBe(given.length > 0);
+});
+
+test('controllers, agents and reverse proxies agree about ports', () => {
+  const port = String(CONTROLLER_PORT);
+  const places = [
+    ...['deploy/Dockerfile', 'deploy/controller.compose.yaml', 'deploy/nginx/squall.conf'],
+    ...['deploy/systemd/squall-controller.service', ...kubernetesFiles('deploy/kubernetes-controller')],
+  ].filter((path) => !path.endsWith('kustomization.yaml'));
+  for (const path of places) expect(read(path), path).toContain(port);
 });
 
 /** What the first column of the tables about messages shows. */
