@@ -5,7 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { VirtualClock } from '@squall/testkit';
 import { extract } from 'tar-stream';
 import { expect, test } from 'vitest';
-import { memoryStores } from '../database/memory-stores.fixture.ts';
+import { newRunOf } from '../aggregation/measured-run.fixture.ts';
+import { addUser, memoryStores } from '../database/memory-stores.fixture.ts';
 import { ArchiveShelf } from './archive-shelf.ts';
 import type { ReceiveLimits } from './receive-archive.ts';
 import { archiveOf, streamOf, tarOf } from './tar.fixture.ts';
@@ -13,9 +14,12 @@ import { archiveOf, streamOf, tarOf } from './tar.fixture.ts';
 function newShelf(limits: Partial<ReceiveLimits> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'squall-archives-'));
   const stores = memoryStores();
-  const shelf = new ArchiveShelf({ folder, store: stores.archives, clock: new VirtualClock(), limits });
+  const clock = new VirtualClock();
+  const shelf = new ArchiveShelf({ folder, store: stores.archives, clock, limits });
   return {
     shelf,
+    stores,
+    clock,
     files: () =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.length > 40),
     [Symbol.dispose]() {
@@ -37,6 +41,29 @@ async function entriesOf(bytes: Buffer): Promise<Record<string, string>> {
   }
   return entries;
 }
+
+test('an archive that nobody has any more is removed a while later, and not while somebody brings it again', async () => {
+  using resource = newShelf();
+  const { shelf, stores, clock, files } = resource;
+  const { id, defaultProjectId } = await addUser(stores, 'ada@example.test');
+  const receive = async (script: string) => shelf.receive(streamOf(await archiveOf({}, {}, script)));
+  const [kept, ofRun, unused, again] = [
+    await receive('1'),
+    await receive('2'),
+    await receive('3'),
+    await receive('4'),
+  ];
+  const owner = { projectId: defaultProjectId ?? 0, startedBy: id };
+  const wish = { projectId: owner.projectId, name: 'a', archiveSha256: kept.sha256 };
+  expect(await stores.tests.create(wish, 1)).toBeDefined();
+  await newRunOf(stores, owner, { archiveSha256: ofRun.sha256 });
+  clock.advance(1000);
+  await receive('4');
+  await shelf.removeUnused(clock.wallMs() - 500);
+  expect(await shelf.bySha256(unused.sha256)).toBeUndefined();
+  for (const { sha256 } of [kept, ofRun, again]) expect(await shelf.bySha256(sha256)).toBeDefined();
+  expect(files()).toHaveLength(3);
+});
 
 test('an archive comes back with the same entries', async () => {
   using resource = newShelf();
@@ -60,14 +87,16 @@ test('the token of whoever sent it does not reach the disk', async () => {
     cloud: { projectID: 7, token: secret },
     ext: { loadimpact: { name: 'old', token: secret }, other: 1 },
   };
-  const env = { FOO: 'bar', K6_CLOUD_TOKEN: secret, SQUALL_API_TOKEN: secret };
+  const env = { FOO: 'bar', K6_CLOUD_TOKEN: secret, SQUALL_API_TOKEN: secret, K6_OUT: 'cloud' };
   const { sha256, metadata } = await resource.shelf.receive(streamOf(await archiveOf(options, env)));
   const bytes = await buffer(resource.shelf.read(sha256));
   expect(bytes.includes(secret)).toBe(false);
   expect(JSON.parse(metadata)).toMatchObject({
     options: { cloud: { projectID: 7 }, ext: { loadimpact: { name: 'old' }, other: 1 } },
     env: { FOO: 'bar' },
+    variablesLeftOut: ['K6_CLOUD_TOKEN', 'SQUALL_API_TOKEN', 'K6_OUT'],
   });
+  expect(JSON.parse(metadata).env).toEqual({ FOO: 'bar' });
   expect(metadata).not.toContain(secret);
 });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, readSync } from 'node:fs';
+import { createReadStream, readSync, rmSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -52,6 +52,8 @@ export class ArchiveShelf {
       const received = await receiveArchive(source, incoming, this.#limits);
       const file = this.#fileOf(received.sha256);
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      // From here on nobody removes the one there may be already.
+      await this.#store.touch(received.sha256, this.#clock.wallMs());
       // The bytes first: a row without them would be an archive that cannot be read.
       await rename(incoming, file);
       const archive = { ...received, createdAtMs: this.#clock.wallMs() };
@@ -60,6 +62,12 @@ export class ArchiveShelf {
     } finally {
       await rm(incoming, { force: true });
     }
+  }
+
+  /** Removes those that came before and that no test and no run has any more. */
+  async removeUnused(beforeMs: number): Promise<void> {
+    for (const sha256 of await this.#store.removeUnused(beforeMs))
+      rmSync(this.#fileOf(sha256), { force: true });
   }
 
   bySha256(sha256: string): Promise<StoredArchive | undefined> {

@@ -19,6 +19,10 @@ export interface ArchiveStore {
   /** Does nothing when it is known. */
   add(archive: StoredArchive): Promise<void>;
   bySha256(sha256: string): Promise<StoredArchive | undefined>;
+  /** Makes one that is known as new as if it were added now. */
+  touch(sha256: string, nowMs: number): Promise<void>;
+  /** Forgets those added before that no test and no run has. @returns their hashes */
+  removeUnused(beforeMs: number): Promise<readonly string[]>;
   /** undefined: no agent has looked yet. */
   facts(sha256: string): Promise<FoundFacts | undefined>;
   setFacts(sha256: string, facts: FoundFacts): Promise<void>;

@@ -10,6 +10,7 @@ import { addressOf, type Role, type Scene, setScene } from './scene.fixture.ts';
 
 /** Routes that change nothing, or deliver what a run measures, which is noted with the run. */
 const WITHOUT_ENTRY: readonly string[] = [
+  'POST /api/v1/tests/:testId/check',
   'POST /cloud/v6/validate_options',
   'POST /v1/validate-options',
   'POST /v1/validate-token',
@@ -91,8 +92,12 @@ const ACTS: Readonly<Record<string, Act>> = {
     action: 'quota.set',
     body: json({ maxVUs: 1, maxDurationS: null, maxConcurrentRuns: null, maxLoadZones: null }),
   },
+  'PUT /api/v1/projects/:projectId/denied-targets': {
+    action: 'denied-targets.set',
+    body: json({ targets: ['*.internal'] }),
+  },
   'POST /api/v1/projects/:projectId/tests': { action: 'test.create', body: json({ name: 'x' }) },
-  'PATCH /api/v1/tests/:testId': { action: 'test.change', body: json({ name: 'x' }) },
+  'PATCH /api/v1/tests/:testId': { action: 'test.rename', body: json({ name: 'x' }) },
   'DELETE /api/v1/tests/:testId': { action: 'test.remove' },
   'PUT /api/v1/tests/:testId/archive': { action: 'test.upload', body: tar('application/x-tar') },
   'PUT /api/v1/tests/:testId/baseline': { action: 'baseline.set', body: json({ runId: null }) },

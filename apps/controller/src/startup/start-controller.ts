@@ -45,6 +45,8 @@ export interface Controller extends AsyncDisposable {
 const LOOPBACK = '127.0.0.1';
 const HOUSEKEEPING_EVERY_MS = 15_000;
 const ANSWERS_KEPT_MS = 24 * 3_600_000;
+/** Whoever uploaded one is about to start it. */
+const UNUSED_ARCHIVES_KEPT_MS = 24 * 3_600_000;
 const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** @throws UserError when the data folder or the address cannot be used */
@@ -109,6 +111,7 @@ async function keepHouse(services: Services): Promise<void> {
     await startDueSchedules(services);
     await runs.giveUpSilentRuns();
     await removeExpiredRuns(services);
+    await services.archives.removeUnused(nowMs - UNUSED_ARCHIVES_KEPT_MS);
     await stores.sessions.forgetExpired(nowMs);
     await stores.answers.forgetBefore(nowMs - ANSWERS_KEPT_MS);
     await stores.notifications.forgetDeliveriesBefore(nowMs - DELIVERIES_KEPT_MS);

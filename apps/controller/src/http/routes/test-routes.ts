@@ -3,7 +3,6 @@ import { Type } from '@fastify/type-provider-typebox';
 import { audited } from '../../audit/audited.ts';
 import { ApiError, notFound } from '../../errors/api-error.ts';
 import type { Services } from '../../services.ts';
-import { pinBaseline } from '../../tests/baseline.ts';
 import type { LoadTest } from '../../tests/load-test.ts';
 import { type App, grantOf, userOf } from '../app.ts';
 import { Empty, Id, Name, Nullable, STRICT, TimeMs } from '../schemas.ts';
@@ -80,20 +79,16 @@ export function testRoutes(app: App, services: Services): void {
       schema: {
         tags,
         params: TestParams,
-        body: Type.Object({ name: Type.Optional(Name), baselineRunId: Type.Optional(Nullable(Id)) }, STRICT),
+        body: Type.Object({ name: Name }, STRICT),
         response: { 204: Empty },
       },
     },
     async (request, reply) => {
       const test = await existing(services, request.params.testId);
-      const { name, baselineRunId } = request.body;
-      if (name !== undefined) await tests.rename(test, name);
-      if (baselineRunId !== undefined) {
-        await pinBaseline(services, test, baselineRunId);
-      }
+      await tests.rename(test, request.body.name);
       await audited(services, request, {
         user: userOf(request).user,
-        action: 'test.change',
+        action: 'test.rename',
         target: `test:${test.id}`,
         projectId: test.projectId,
         detail: request.body,
