@@ -6,8 +6,8 @@ export interface ArchiveMetadata extends Readonly<Record<string, unknown>> {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Settings of the client's own program that `--include-system-env-vars` sends along. */
-const SECRET_VARIABLE = /^(K6_CLOUD_|K6CLOUD_|SQUALL_.*TOKEN)/;
+/** Settings of the client's own program, tokens among them, that `--include-system-env-vars` sends along. */
+const CLIENT_VARIABLE = /^(K6_|K6CLOUD_|SQUALL_)/;
 
 /** @throws UserError INVALID_ARCHIVE */
 export function parseMetadata(text: string): ArchiveMetadata {
@@ -24,10 +24,14 @@ export function parseMetadata(text: string): ArchiveMetadata {
 
 /** The client puts the token of its user into every archive; here it must not be kept. */
 export function withoutSecrets(metadata: ArchiveMetadata): ArchiveMetadata {
-  const env = Object.fromEntries(
-    Object.entries(metadata.env).filter(([name]) => !SECRET_VARIABLE.test(name)),
-  );
-  return { ...metadata, env, options: optionsWithoutSecrets(metadata.options) };
+  const leftOut = Object.keys(metadata.env).filter((name) => CLIENT_VARIABLE.test(name));
+  const env = Object.fromEntries(Object.entries(metadata.env).filter(([name]) => !leftOut.includes(name)));
+  return {
+    ...metadata,
+    env,
+    options: optionsWithoutSecrets(metadata.options),
+    ...(leftOut.length > 0 && { variablesLeftOut: leftOut }),
+  };
 }
 
 /** Cloud settings may stand in two places, of which old scripts use the second. */

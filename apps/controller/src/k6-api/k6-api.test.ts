@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { archiveOf } from '../archives/tar.fixture.ts';
+import { archiveOf, streamOf } from '../archives/tar.fixture.ts';
 import {
   type Installation,
   install,
@@ -93,6 +93,21 @@ test('a start that is asked for again is the same run', async () => {
   expect([meanwhile.json().id, later.json().id]).toEqual([first.json().id, first.json().id]);
   expect((await start('b')).json().id).not.toBe(first.json().id);
   expect(await installation.stores.runs.countOpen(team.project.id)).toBe(2);
+});
+
+test('variables of the client itself do not reach the script, and whoever starts the run is told', async () => {
+  await using installation = await install();
+  const team = await newTeam(installation);
+  const { tests } = installation.services;
+  const env = { FOO: 'bar', K6_VUS: '3', K6_CLOUD_TOKEN: 'secret' };
+  const tar = await archiveOf({ vus: 1, duration: '1s' }, env);
+  const { id } = await tests.create(team.project, 'checkout', streamOf(tar));
+  const started = await api(installation, team.runner)('POST', `/cloud/v6/load_tests/${id}/start`);
+  const [line] = await installation.stores.logs.ofRun(started.json().id, 0, 10);
+  expect(line).toMatchObject({
+    level: 'warning',
+    line: 'variables that are settings of k6 itself were left out of the archive: K6_VUS, K6_CLOUD_TOKEN',
+  });
 });
 
 test('a run that its user aborts tells who it was, and the second abort is a conflict', async () => {

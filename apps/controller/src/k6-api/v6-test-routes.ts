@@ -6,10 +6,12 @@ import { type App, grantOf, userOf } from '../http/app.ts';
 import { requireProject } from '../http/authorize.ts';
 import { Id } from '../http/schemas.ts';
 import { includesRole } from '../identity/roles.ts';
+import type { NewLogLine } from '../runs/run-logs.ts';
 import type { TestRun } from '../runs/test-run.ts';
 import type { Services } from '../services.ts';
 import type { LoadTest } from '../tests/load-test.ts';
 import type { Idempotency } from './idempotency.ts';
+import { warningOfVariables } from './left-out-variables.ts';
 import { readUpload } from './upload.ts';
 import { runPage, viewLoadTest, viewTestRun } from './views.ts';
 
@@ -35,7 +37,7 @@ const ValidateBody = Type.Object({
 
 /** Uploading and running tests from the k6 command line. */
 export function v6TestRoutes(app: App, services: Services, idempotency: Idempotency): void {
-  const { tests, runs } = services;
+  const { tests, runs, stores, clock } = services;
 
   app.post(
     '/cloud/v6/validate_options',
@@ -86,7 +88,11 @@ export function v6TestRoutes(app: App, services: Services, idempotency: Idempote
     const { id, isRepeat } = await idempotency.once(request, async () => {
       const { archive, ...outline } = await tests.checkScript(project, test);
       const archiveSha256 = archive.sha256;
-      return (await runs.queue({ project, test, startedBy: user, outline, archiveSha256 })).id;
+      const { id } = await runs.queue({ project, test, startedBy: user, outline, archiveSha256 });
+      const warning = warningOfVariables(archive);
+      // The client tails the log of the run.
+      if (warning !== undefined) await stores.logs.add([warningLine(id, warning, clock.wallMs())]);
+      return id;
     });
     if (!isRepeat) {
       await audited(services, request, {
@@ -114,6 +120,16 @@ export function v6TestRoutes(app: App, services: Services, idempotency: Idempote
     });
     return reply.status(204).send();
   });
+}
+
+function warningLine(runId: number, line: string, nowMs: number): NewLogLine {
+  return {
+    runId,
+    timeNs: `${Math.floor(nowMs)}000000`,
+    level: 'warning',
+    labels: { source: 'controller' },
+    line,
+  };
 }
 
 export async function describeRun({ stores }: Services, id: number) {
