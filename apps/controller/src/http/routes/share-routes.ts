@@ -56,7 +56,8 @@ export function shareRoutes(app: App, services: Services): void {
     {
       schema: {
         tags,
-        description: 'Makes a link with which anybody can read this run. One made before stops working.',
+        description:
+          'Makes a link with which anybody can read all there is of this run, its script and logs included. One made before stops working.',
         params: RunParams,
         body: NewShare,
         response: { 201: IssuedShare },
