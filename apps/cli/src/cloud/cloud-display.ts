@@ -29,6 +29,11 @@ export class CloudDisplay implements Disposable {
     this.#progress = continued(this.#progress, progress);
   }
 
+  /** What was counted to the very end. */
+  conclude(iterations: number): void {
+    if (this.#progress !== undefined) this.#progress = { ...this.#progress, iterations };
+  }
+
   /** No more frames; on a terminal the last one stays below whatever is written. */
   stop(): void {
     this.#frames.stop();

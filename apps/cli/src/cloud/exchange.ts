@@ -67,5 +67,7 @@ function reasonOf(error: Error): string {
   const { code, message } = (first ?? error) as SystemError & Error;
   if (code === 'ENOTFOUND') return 'there is no such host';
   if (code === 'UND_ERR_SOCKET') return 'the connection was closed';
+  if (message === 'bad port')
+    return 'browsers refuse that port, and so does this program: choose another one';
   return code === undefined ? message : systemErrorText(first as SystemError);
 }

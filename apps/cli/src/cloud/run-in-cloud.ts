@@ -1,5 +1,5 @@
-import { EXIT_CODES, type FinalError } from '@squall/core';
-import { type LoadedTest, RunStop } from '@squall/engine';
+import { EXIT_CODES } from '@squall/core';
+import { type LoadedTest, type RunResult, RunStop } from '@squall/engine';
 import type { Report } from '@squall/outputs';
 import { parseRunReport } from '@squall/protocol';
 import { consoleTarget } from '../cluster/script-log.ts';
@@ -58,9 +58,10 @@ export async function runInCloud(request: CloudRunRequest, deps: LocalDeps): Pro
     return EXIT_CODES.OK;
   }
   const report = parseRunReport(await api.report(runId));
-  const error = await tell(report, { request, loaded, test, reports, stop, deps });
+  const result = await tell(report, { request, loaded, test, reports, stop, deps });
+  display.conclude(iterationsIn(result));
   display.finish();
-  return conclude(request, error);
+  return conclude(request, result.error);
 }
 
 interface TellParts {
@@ -76,7 +77,7 @@ interface TellParts {
 async function tell(
   report: ReturnType<typeof parseRunReport>,
   { request, loaded, test, reports, stop, deps }: TellParts,
-): Promise<FinalError | undefined> {
+): Promise<RunResult> {
   const result = resultOf(report, {
     test,
     log: request.log,
@@ -88,5 +89,10 @@ async function tell(
     await writeSummary(result, { ...deps, request, test, scriptText: loaded.script.entryText });
     await writeReports(reports, result, { ...deps, request, test });
   }
-  return result.error;
+  return result;
+}
+
+function iterationsIn({ metrics }: RunResult): number {
+  const sink = metrics.get('iterations')?.sink;
+  return sink?.type === 'counter' ? sink.sum : 0;
 }
