@@ -20,9 +20,10 @@ const LOOK_EVERY_MS = 1_000;
 const MAX_ENDED = 4;
 
 interface Entry {
-  readonly opened: Promise<RunRollups>;
+  rollups: RunRollups | undefined;
   /** What is done with one run is done one after the other. */
   busy: Promise<unknown>;
+  waiting: number;
   isOver: boolean;
 }
 
@@ -51,7 +52,7 @@ export class Rollups {
   async close(): Promise<void> {
     this.#looking?.cancel();
     await this.#look;
-    for (const { busy } of this.#entries.values()) await busy.catch(() => undefined);
+    for (const { busy } of this.#entries.values()) await busy;
   }
 
   /** Adds what came of all runs; those that have ended give back the space of their frames. */
@@ -73,10 +74,18 @@ export class Rollups {
 
   /** Of one run, with everything that has arrived so far. Nothing may be added while `use` works. */
   async of<T>(run: TestRun, use: (rollups: RunRollups) => T | Promise<T>): Promise<T> {
-    return this.#inTurn(run, async (rollups) => {
+    const used = await this.#inTurn(run, async (rollups) => {
       await rollups.catchUp();
-      return use(rollups);
+      // Whoever asks for what is not there breaks nothing.
+      return Promise.resolve(rollups)
+        .then(use)
+        .then(
+          (value) => ({ value }),
+          (error: unknown) => ({ error }),
+        );
     });
+    if ('error' in used) throw used.error;
+    return used.value;
   }
 
   async #tend(run: TestRun): Promise<void> {
@@ -91,35 +100,45 @@ export class Rollups {
 
   #inTurn<T>(run: TestRun, work: (rollups: RunRollups, entry: Entry) => Promise<T>): Promise<T> {
     const entry = this.#entry(run);
-    const turn = entry.busy.then(async () => work(await entry.opened, entry));
-    entry.busy = turn.catch(() => {
-      // What broke half-way is not to be continued: the next one begins with what is stored.
-      if (this.#entries.get(run.id) === entry) this.#entries.delete(run.id);
+    entry.waiting++;
+    const turn = entry.busy.then(async () => {
+      try {
+        entry.rollups ??= await this.#openRun(run);
+        return await work(entry.rollups, entry);
+      } catch (error) {
+        // What broke half-way is not to be continued: the next one begins with what is stored.
+        entry.rollups = undefined;
+        throw error;
+      } finally {
+        entry.waiting--;
+        this.#forgetEnded();
+      }
     });
+    entry.busy = turn.catch(() => undefined);
     return turn;
   }
 
   #entry(run: TestRun): Entry {
-    const known = this.#entries.get(run.id);
-    const entry = known ?? { opened: this.#openRun(run), busy: Promise.resolve(), isOver: false };
+    const entry = this.#entries.get(run.id) ?? {
+      rollups: undefined,
+      busy: Promise.resolve(),
+      waiting: 0,
+      isOver: false,
+    };
     this.#entries.delete(run.id);
     this.#entries.set(run.id, entry);
-    this.#forgetEnded();
     return entry;
   }
 
   #openRun(run: TestRun): Promise<RunRollups> {
     const { frames, store, clock, log } = this.#parts;
     const { rules, thresholds } = settingsOf(run);
-    const opened = RunRollups.open({ runId: run.id, rules, thresholds, frames, store, clock, log });
-    // Whoever waits for it hears of it.
-    opened.catch(() => undefined);
-    return opened;
+    return RunRollups.open({ runId: run.id, rules, thresholds, frames, store, clock, log });
   }
 
   /** Those asked for last stay. */
   #forgetEnded(): void {
-    const ended = [...this.#entries].filter(([, { isOver }]) => isOver);
+    const ended = [...this.#entries].filter(([, { isOver, waiting }]) => isOver && waiting === 0);
     for (const [runId] of ended.slice(0, -MAX_ENDED)) this.#entries.delete(runId);
   }
 
