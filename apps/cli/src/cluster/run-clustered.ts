@@ -54,8 +54,8 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
     const exportedToo = { cluster: clusterFigures(outcome) };
     request.log.log('debug', 'how the run over agents went', exportedToo.cluster);
     await writeSummary(outcome, { ...deps, request, test, scriptText: script.entryText, exportedToo });
+    await writeReports(reports, outcome, { ...deps, request, test });
   }
-  await writeReports(reports, outcome, { ...deps, request, test });
   outcome.release();
   display.finish(hasBegun);
   return conclude(request, outcome.error);
