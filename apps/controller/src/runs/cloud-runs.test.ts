@@ -24,6 +24,11 @@ const FACTS = {
   metrics: [],
 };
 
+/** An agent that runs so many VUs at most. */
+const taking = (maxVUs: number): SimulatedAgentOptions => ({
+  hello: { capacity: { maxVUs, fileDescriptors: undefined, maxArchiveBytes: 1e9 } },
+});
+
 /** A controller that carries out runs, on virtual time. */
 class Stage implements AsyncDisposable {
   readonly installation: Installation;
@@ -67,8 +72,8 @@ class Stage implements AsyncDisposable {
     });
     // What it needs of a pool is that connections can be handed to it.
     return new SimulatedAgent(name, services.gate as never, clock, {
-      hello: { credential, loadZone: zone },
       ...options,
+      hello: { credential, loadZone: zone, ...options.hello },
     });
   }
 
@@ -174,6 +179,58 @@ test('a run waits in the queue until its zones have agents', async () => {
   const west = await stage.join('west-1', 'amazon:us:portland');
   await stage.reach(run, 'completed');
   expect(west.iterations).toBe(30);
+});
+
+test('the agents of a zone share its work by what they can take', async () => {
+  await using stage = await Stage.open();
+  const large = await stage.join('large', undefined, taking(30));
+  const small = await stage.join('small', undefined, taking(10));
+  await stage.pass(2_000);
+  const run = await stage.start();
+  await stage.reach(run, 'completed');
+  expect([large.iterations, small.iterations]).toEqual([45, 15]);
+});
+
+test('an agent that is alone works for two labels of its zone, and tells scripts which is which', async () => {
+  await using stage = await Stage.open();
+  const agent = await stage.join('rack-1');
+  const distribution = {
+    north: { loadZone: 'amazon:us:ashburn', percent: 75 },
+    south: { loadZone: 'amazon:us:ashburn', percent: 25 },
+  };
+  const run = await stage.start({ cloud: { distribution } });
+  expect(await stage.reach(run, 'completed')).toMatchObject({ result: 'passed' });
+  expect(agent.iterations).toBe(60);
+  const assignments = agent.finished.map(({ assignment }) => assignment);
+  expect(assignments).toMatchObject([
+    {
+      env: {
+        LI_DISTRIBUTION: 'north',
+        LI_LOAD_ZONE: 'amazon:us:ashburn',
+        LI_INSTANCE_ID: '0',
+        K6_CLOUDRUN_DISTRIBUTION: 'north',
+        K6_CLOUDRUN_LOAD_ZONE: 'amazon:us:ashburn',
+        K6_CLOUDRUN_INSTANCE_ID: '0',
+        K6_CLOUDRUN_TEST_RUN_ID: String(run.id),
+      },
+      tags: { load_zone: 'amazon:us:ashburn', instance_id: '0' },
+    },
+    { env: { LI_DISTRIBUTION: 'south', LI_INSTANCE_ID: '1' }, tags: { instance_id: '1' } },
+  ]);
+});
+
+test('two runs at once share the agents; one that finds no room waits for the other', async () => {
+  await using stage = await Stage.open();
+  const agent = await stage.join('rack-1', undefined, taking(10));
+  const first = await stage.start();
+  const second = await stage.startAgain(first);
+  const third = await stage.startAgain(first);
+  await stage.reach(first, 'running');
+  await stage.reach(second, 'running');
+  expect(await stage.states(third)).toEqual(['created', 'queued']);
+  for (const run of [first, second, third])
+    expect(await stage.reach(run, 'completed')).toMatchObject({ result: 'passed' });
+  expect(agent.iterations).toBe(180);
 });
 
 test('agents of another organization are never used', async () => {
@@ -300,8 +357,7 @@ test.each(['initializing', 'running', 'processing_metrics'])(
     });
     expect(agent.calls).toMatchObject({ setup: 1, teardown: 1 });
     expect(agent.iterations).toBe(60);
-    await stage.pass(500);
-    expect(await stage.installation.stores.journals.read(run.id)).toEqual(new Map());
+    await expect.poll(() => stage.installation.stores.journals.read(run.id)).toEqual(new Map());
   },
 );
 

@@ -52,6 +52,7 @@ export function clusterSpecOf(run: TestRun, material: RunMaterial): ClusterRunSp
     declaredMetrics,
     systemTags: config.systemTags ?? [],
     zones: zonesOf(run.distribution),
+    sharesAgents: true,
     onAgentLoss: 'replace',
     timing: { deadMs: AWAY_MS, closedMs: AWAY_MS },
     setupTimeoutMs: hasSetup ? effective(options, 'setupTimeout') : undefined,

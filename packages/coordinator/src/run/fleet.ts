@@ -1,5 +1,6 @@
 import {
   type Clock,
+  createSegmentTuple,
   formatSegmentSequence,
   type Logger,
   parseSegment,
@@ -14,9 +15,11 @@ import type { Agent } from '../agents/agent.ts';
 import type { AgentPool } from '../agents/agent-pool.ts';
 import type { RunRecord } from '../journal/run-record.ts';
 import { restoreTenure } from '../journal/tenure-record.ts';
+import { placeByCapacity } from '../placement/place-by-capacity.ts';
 import {
   type MissingAgents,
   type Place,
+  type Placement,
   placeInstances,
   type ZoneDemand,
 } from '../placement/place-instances.ts';
@@ -81,7 +84,7 @@ export class Fleet {
    */
   place(): readonly MissingAgents[] {
     const { spec } = this.#parts;
-    const placement = placeInstances(spec.zones, this.available);
+    const placement = this.#divide();
     if (placement.kind === 'missing') return placement.zones;
     const sequence = placement.places.map(({ segment }) => segment);
     this.#sequence = formatSegmentSequence(sequence);
@@ -92,6 +95,16 @@ export class Fleet {
     });
     if (spec.onAgentLoss === 'replace') for (const agent of placement.spare) this.prefetch(agent);
     return [];
+  }
+
+  #divide(): Placement<Agent> {
+    const { zones, scenarios, sharesAgents = false } = this.#parts.spec;
+    if (!sharesAgents) return placeInstances(zones, this.available);
+    return placeByCapacity(
+      zones,
+      this.available,
+      (segment, sequence) => planTest(scenarios, createSegmentTuple(segment, sequence)).maxVUs,
+    );
   }
 
   /** As another process left it, with agents that may come back. */

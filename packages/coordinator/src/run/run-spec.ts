@@ -41,6 +41,11 @@ export interface ClusterRunSpec extends ThresholdPlan {
   readonly declaredMetrics: readonly DeclaredMetric[];
   readonly systemTags: readonly string[];
   readonly zones: readonly ZoneDemand[];
+  /**
+   * Zones use all their agents, by the room that other runs leave, and the run waits until there is enough of it.
+   * Otherwise each zone uses as many agents as it asks for, which must have enough room.
+   */
+  readonly sharesAgents?: boolean;
   readonly onAgentLoss: LossPolicy;
   /** undefined: not exported, or switched off. */
   readonly setupTimeoutMs: number | undefined;
