@@ -24,7 +24,7 @@ const NAMES = [
     'k6/net/grpc',
     'k6/secrets',
   ],
-  ...['k6/timers', 'k6/websockets', 'k6/ws'],
+  ...['k6/timers', 'k6/websockets', 'k6/ws', 'k6/x/redis'],
 ];
 
 test('nothing that scripts have from the start leads out of their realm', { timeout: 60_000 }, async () => {

@@ -39,7 +39,6 @@ test('all modules are loaded when nobody knows which ones are needed', async () 
 
 test.each([
   ['k6/nope', 'unknown modules ["k6/nope"]'],
-  ['k6/x/redis', 'does not have the module k6/x/redis yet'],
   ['k6/experimental/redis', 'k6/experimental/redis has been removed'],
 ])('%s is refused with the reason', (specifier, reason) => {
   expect(() => registry().get(specifier)).toThrow(reason);

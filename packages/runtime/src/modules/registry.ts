@@ -35,6 +35,7 @@ const LARGE: Readonly<Record<string, (host: ModuleHost) => Promise<BuiltinModule
   'k6/secrets': async ({ secretSources, onSecretRead }) =>
     (await import('./secrets/secrets-module.ts')).createSecretsModule(secretSources, onSecretRead),
   'k6/ws': async () => (await import('./ws/ws-module.ts')).wsModule,
+  'k6/x/redis': async () => (await import('./redis/redis-module.ts')).redisModule,
   'k6/websockets': async () => (await import('./websockets/websockets-module.ts')).websocketsModule,
   'k6/experimental/websockets': async () =>
     (await import('./websockets/websockets-module.ts')).experimentalWebsocketsModule,
@@ -45,11 +46,9 @@ const BUILT_ON: Readonly<Record<string, string>> = {
   'k6/net/grpc': 'k6/http',
   'k6/ws': 'k6/http',
   'k6/websockets': 'k6/http',
+  'k6/x/redis': 'k6/http',
   'k6/experimental/websockets': 'k6/http',
 };
-
-/** Modules of k6 that this version does not have. */
-const NOT_YET: ReadonlySet<string> = new Set(['k6/x/redis']);
 
 /** Modules that k6 once had, and what it says to those who import them. */
 const REMOVED: Readonly<Record<string, string>> = {
@@ -116,12 +115,6 @@ export class ModuleRegistry {
     }
     const removed = REMOVED[specifier];
     if (removed !== undefined) throw new UserError('MODULE_NOT_FOUND', `GoError: ${removed}`);
-    if (NOT_YET.has(specifier)) {
-      throw new UserError(
-        'MODULE_NOT_FOUND',
-        `this version of Squall does not have the module ${specifier} yet`,
-      );
-    }
     throw new UserError(
       'MODULE_NOT_FOUND',
       `unknown modules ["${specifier}"] were tried to be loaded, but couldn't - this likely means automatic ` +
