@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -105,11 +106,13 @@ test('a run for which too few agents join says how many are missing', async () =
 
 test('a signal ends the wait for agents', async () => {
   await using folder = await scriptFolder({ 'test.js': SCRIPT });
-  const run = await runCli(['cluster', 'run', '--agents', '1', '--listen', '127.0.0.1:0', 'test.js'], {
+  const args = ['--agents', '1', '--listen', '127.0.0.1:0', '--out', 'junit=report.xml'];
+  const run = await runCli(['cluster', 'run', ...args, 'test.js'], {
     cwd: folder.path,
     signals: [{ signal: 'SIGINT', output: /Waiting for an agent/, afterMs: 100 }],
   });
   expect(run.exitCode).toBe(105);
+  expect(existsSync(folder.file('report.xml'))).toBe(false);
   expect(run.stdout).not.toContain('TOTAL RESULTS');
 });
 
