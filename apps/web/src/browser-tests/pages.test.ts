@@ -11,6 +11,7 @@ import {
 
 const PASSWORD = 'correct horse battery';
 const PHONE = { width: 360, height: 740 };
+const MANY_PAGES = { timeout: 240_000 };
 const TIMEOUT = { timeout: 60_000 };
 
 let pages: BuiltPages;
@@ -169,10 +170,31 @@ test(
   },
 );
 
+/** What can be used on a page but says to nobody who cannot see it what it is for. Runs in the page. */
+function namelessParts(): string[] {
+  const parts = [
+    ...document.querySelectorAll('button, a[href], input, select, textarea, [role=img], dialog'),
+  ];
+  return parts.filter((part) => nameOf(part) === '').map((part) => part.outerHTML);
+
+  function nameOf(part: Element): string {
+    const references = part.getAttribute('aria-labelledby')?.split(' ') ?? [];
+    const { labels } = part as HTMLInputElement;
+    const sources = [
+      part.getAttribute('aria-label'),
+      part.textContent,
+      ...references.map((id) => document.getElementById(id)?.textContent),
+      ...[...(labels ?? [])].map((label) => label.textContent),
+    ];
+    return sources.join('').trim();
+  }
+}
+
 const PATHS = [
   '/projects/1/tests',
   '/projects/1/tests/new',
   '/projects/1/runs',
+  '/projects/1/compare',
   '/projects/1/schedules',
   '/projects/1/settings',
   '/tests/1',
@@ -197,31 +219,37 @@ const PATHS = [
   '/account',
 ];
 
-test('no page is wider than a phone, fails, or asks anybody but the controller', TIMEOUT, async () => {
-  await using site = await startSite(pages, browser);
-  const page = await site.open('/', PHONE);
-  const elsewhere: string[] = [];
-  page.on('request', (request) => {
-    if (!request.url().startsWith(site.url)) elsewhere.push(request.url());
-  });
-  await firstSignIn(site, page);
-  await writeTest(site, page, 'Checkout');
-  await button(page, 'Save and run').click();
-  await heading(page, 'Checkout #1').waitFor();
-  await page.goto(`${site.url}/tests/1`);
-  await button(page, 'Run').click();
-  await heading(page, 'Checkout #2').waitFor();
-  for (const path of PATHS) {
-    await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
-      PHONE.width,
-    );
-    expect(await page.getByRole('alert').count(), path).toBe(0);
-  }
-  expect(elsewhere).toEqual([]);
-  expect(site.complaints).toEqual([]);
-});
+test(
+  'no page is wider than a phone, fails, is nameless in parts, or asks anybody but the controller',
+  MANY_PAGES,
+  async () => {
+    await using site = await startSite(pages, browser);
+    const page = await site.open('/', PHONE);
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(site.url)) elsewhere.push(request.url());
+    });
+    await firstSignIn(site, page);
+    await writeTest(site, page, 'Checkout');
+    await button(page, 'Save and run').click();
+    await heading(page, 'Checkout #1').waitFor();
+    await page.goto(`${site.url}/tests/1`);
+    await button(page, 'Run').click();
+    await heading(page, 'Checkout #2').waitFor();
+    for (const path of PATHS) {
+      await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
+        PHONE.width,
+      );
+      expect(await page.getByRole('alert').count(), path).toBe(0);
+      expect(await page.getByRole('main').count(), path).toBe(1);
+      expect(await page.evaluate(namelessParts), path).toEqual([]);
+    }
+    expect(elsewhere).toEqual([]);
+    expect(site.complaints).toEqual([]);
+  },
+);
 
 test(
   'the keyboard alone reaches the content and opens a dialog that gives the focus back',
@@ -241,5 +269,41 @@ test(
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('New token');
+  },
+);
+
+test(
+  'arrow keys go from tab to tab and through a menu, and Escape gives the focus back',
+  TIMEOUT,
+  async () => {
+    await using site = await startSite(pages, browser);
+    const page = await site.open('/');
+    await firstSignIn(site, page);
+    await page.goto(`${site.url}/agents`);
+    await page.getByRole('tab', { name: 'Agents' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Load zones', selected: true }).waitFor();
+    await page.keyboard.press('End');
+    await page.getByRole('tab', { name: 'Enrolment tokens', selected: true }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Agents', selected: true }).waitFor();
+
+    await writeTest(site, page, 'Checkout');
+    await button(page, 'Save and run').click();
+    await heading(page, 'Checkout #1').waitFor();
+    await button(page, 'Export').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toContain('HTML report');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toContain('JSON');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toContain('Markdown');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Export');
+    expect(site.complaints).toEqual([]);
   },
 );

@@ -48,7 +48,7 @@ export function Tabs({ tabs, path, label }: TabsProps) {
     list.current?.querySelectorAll('a')[next]?.focus();
   };
   useEffect(() => {
-    list.current?.querySelector(`#tab-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    list.current?.querySelector(`#tab-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [current]);
   return (
     <div ref={list} className="tabs" role="tablist" tabIndex={-1} aria-label={label} onKeyDown={move}>

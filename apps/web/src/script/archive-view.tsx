@@ -36,6 +36,7 @@ function Files({ tar }: { readonly tar: ArrayBuffer }) {
     >
       <CodeView
         label={file?.path ?? 'Script'}
+        isScript={/\.(json|[cm]?[jt]s)$/.test(file?.path ?? '')}
         text={file?.text ?? `${file?.bytes ?? 0} bytes that are not text`}
       />
     </Panel>

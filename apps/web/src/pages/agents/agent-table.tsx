@@ -35,10 +35,11 @@ export function AgentTable({ agents, zones, mayRevoke }: AgentTableProps) {
         {
           title: 'Agent',
           kind: 'main',
-          cell: ({ name, squallVersion }) => (
+          cell: ({ name, squallVersion, loadZoneId }) => (
             <>
               {name}
               <span className="table-sub">version {squallVersion}</span>
+              <code className="table-narrow">{codes.get(loadZoneId)}</code>
             </>
           ),
         },
@@ -49,7 +50,11 @@ export function AgentTable({ agents, zones, mayRevoke }: AgentTableProps) {
             return <Badge tone={tone}>{text}</Badge>;
           },
         },
-        { title: 'Load zone', cell: ({ loadZoneId }) => <code>{codes.get(loadZoneId) ?? '–'}</code> },
+        {
+          title: 'Load zone',
+          kind: 'wide',
+          cell: ({ loadZoneId }) => <code>{codes.get(loadZoneId) ?? '–'}</code>,
+        },
         { title: 'Max VUs', kind: 'wide-number', cell: ({ maxVUs }) => formatCount(maxVUs) },
         { title: 'Last seen', kind: 'wide', cell: ({ lastSeenAtMs }) => <Moment atMs={lastSeenAtMs} /> },
         { title: 'Joined', kind: 'wide', cell: ({ enrolledAtMs }) => <Moment atMs={enrolledAtMs} /> },

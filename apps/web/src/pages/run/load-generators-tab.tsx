@@ -87,7 +87,7 @@ function GeneratorTable({ generators }: { readonly generators: readonly Generato
         },
         {
           title: 'Worst lag',
-          kind: 'number',
+          kind: 'wide-number',
           cell: ({ maxLagMs }) => formatMs(maxLagMs),
         },
         {

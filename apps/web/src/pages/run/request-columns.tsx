@@ -13,10 +13,18 @@ export function requestColumns(kind: RequestKind, by: readonly string[]): Column
       title: kind === 'grpc' ? 'Call' : 'URL',
       kind: 'main',
       sortBy: ({ tags }) => tags.name ?? '',
-      cell: ({ tags }) => <RequestName tags={tags} />,
+      cell: ({ tags }) => (
+        <>
+          <RequestName tags={tags} />
+          <span className="table-narrow">
+            <RequestStatus tags={tags} />
+          </span>
+        </>
+      ),
     },
     {
       title: 'Status',
+      kind: 'wide',
       sortBy: ({ tags }) => tags.status ?? '',
       cell: ({ tags }) => <RequestStatus tags={tags} />,
     },

@@ -9,6 +9,7 @@ import { CompactSelect } from '../../components/field.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { TagFilters } from '../../components/tag-filter.tsx';
 import { keyOfTags } from '../../metrics/key-of-tags.ts';
+import { isOver } from '../../runs/run-status.ts';
 import { MetricChart } from './metric-chart.tsx';
 import { OverviewCharts } from './performance.tsx';
 import { requestColumns } from './request-columns.tsx';
@@ -61,7 +62,7 @@ export function RequestsPanel({ run, metrics, kind, title }: RequestsPanelProps)
       <Loaded from={requests}>
         {({ rows, isCut }) =>
           rows.length === 0 ? (
-            <Empty title={filters.length === 0 ? 'No requests yet' : 'No request has these tags'} />
+            <Empty title={emptyInWords(run, filters)} />
           ) : (
             <>
               <DataTable
@@ -84,6 +85,11 @@ export function RequestsPanel({ run, metrics, kind, title }: RequestsPanelProps)
       </Loaded>
     </Panel>
   );
+}
+
+function emptyInWords(run: RunOnTime, filters: readonly TagFilter[]): string {
+  if (filters.length > 0) return 'No request has these tags';
+  return isOver(run) ? 'No requests' : 'No requests yet';
 }
 
 interface RequestDetailProps {

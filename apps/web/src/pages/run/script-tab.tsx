@@ -25,10 +25,13 @@ export function ScriptTab({ run }: RunTabProps) {
 
 /** Without those that nobody set. */
 function Options({ options }: Pick<RunTabProps['run'], 'options'>) {
-  const set = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
   return (
     <Panel title="Options" aside="as they were when the run began" isFlush>
-      <CodeView label="Options" text={JSON.stringify(set, null, 2)} />
+      <CodeView label="Options" isScript text={JSON.stringify(options, withoutNulls, 2)} />
     </Panel>
   );
+}
+
+function withoutNulls(_: string, value: unknown): unknown {
+  return value ?? undefined;
 }
