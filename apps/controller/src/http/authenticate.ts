@@ -29,9 +29,13 @@ async function byShareToken(token: string, { identifier }: Services): Promise<Pr
   return principal;
 }
 
+/** '' for a header that carries no credentials. */
+export function secretIn(header: string): string {
+  return CREDENTIAL.exec(header)?.[1] ?? '';
+}
+
 async function byHeader(header: string, { identifier }: Services): Promise<Principal> {
-  const [, secret = ''] = CREDENTIAL.exec(header) ?? [];
-  const principal = await identifier.bySecret(secret);
+  const principal = await identifier.bySecret(secretIn(header));
   if (principal === undefined) throw unauthenticated('the token is wrong, has expired or was revoked');
   return principal;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { repeat } from '@squall/core';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { secretIn } from '../http/authenticate.ts';
 import type { RunLogLine } from '../runs/run-logs.ts';
 import type { Services } from '../services.ts';
 
@@ -53,7 +54,7 @@ export class LogTail {
   }
 
   async #admit({ url = '', headers }: IncomingMessage): Promise<Tail | undefined> {
-    const [, secret = ''] = /^(?:bearer|token) +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    const secret = secretIn(headers.authorization ?? '');
     const tail = parseTail(url, secret);
     return tail !== undefined && (await this.#isAllowed(tail)) ? tail : undefined;
   }

@@ -52,6 +52,8 @@ export class CloudRun {
   /** Lets agents know that the run does not go on, should they ask. */
   #withdraw: () => void = () => undefined;
   #onSuspended: () => void = () => undefined;
+  readonly #ended: Promise<void>;
+  #onEnded: () => void = () => undefined;
   /** One state after the other, in the order of the phases. */
   #entering = Promise.resolve();
 
@@ -61,12 +63,19 @@ export class CloudRun {
     this.#suspended = new Promise((resolve) => {
       this.#onSuspended = () => resolve(undefined);
     });
+    this.#ended = new Promise((resolve) => {
+      this.#onEnded = resolve;
+    });
   }
 
   /** Resolves when the run has ended, or is left to another process. */
   async carryOut(journal: JournalEntries): Promise<void> {
     const { runs, stores } = this.#parts;
-    runs.takeOver(this.#run.id, { stop: (by) => this.#stop(by), view: () => this.#view() });
+    runs.takeOver(this.#run.id, {
+      stop: (by) => this.#stop(by),
+      view: () => this.#view(),
+      ended: this.#ended,
+    });
     try {
       await this.#runOnAgents(journal);
     } catch (error) {
@@ -76,6 +85,7 @@ export class CloudRun {
     }
     if (this.#isSuspended) return;
     this.#withdraw();
+    this.#onEnded();
     await this.#store(() => stores.journals.remove(this.#run.id));
   }
 
@@ -151,10 +161,15 @@ export class CloudRun {
     if (reason !== undefined) {
       return this.#end(outcomeOf({ thresholds: undefined, error: error as Error }, reason, byUser));
     }
-    const isOfScript = isUserError(error) && error.code !== 'AGENT_LOST';
-    if (!isOfScript) this.#logFailure('a run could not be carried out', error);
-    const code = isOfScript ? RUN_ERRORS.scriptException : RUN_ERRORS.lost;
-    await this.#end({ to: 'aborted', result: 'error', message: (error as Error).message, code });
+    const { message } = error as Error;
+    if (!isUserError(error) || error.code === 'AGENT_LOST') {
+      this.#logFailure('a run could not be carried out', error);
+      return this.#end({ to: 'aborted', result: 'error', message, code: RUN_ERRORS.lost });
+    }
+    const { exitCode } = error;
+    const nothing = { elapsedMs: 0, isInterrupted: false, setupDataJson: null, notices: [], losses: [] };
+    await this.#parts.stores.runFacts.setConclusion(this.#run.id, { ...nothing, exitCode });
+    await this.#end({ to: 'aborted', result: 'error', message, code: RUN_ERRORS.scriptException });
   }
 
   async #end(transition: Omit<Transition, 'atMs'>): Promise<void> {

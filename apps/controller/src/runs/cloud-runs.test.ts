@@ -327,6 +327,8 @@ test('a script whose init code fails ends its run with the error of the script',
     resultMessage: 'Error: boom in init',
     resultCode: 8035,
   });
+  const { conclusion } = await stage.installation.stores.runFacts.ofRun(run.id);
+  expect(conclusion?.exitCode).toBe(107);
 });
 
 test('a run whose script nobody has looked at yet can be stopped', async () => {
