@@ -77,3 +77,25 @@ test.each(Object.entries(ACCESS))('%s lets in as it says: %s', async (route, acc
     await scene.installation[Symbol.asyncDispose]();
   }
 });
+
+test.each([
+  '..%2f..%2fsquall.db',
+  '..%2f1',
+  '1%2f..%2f2',
+  '1e0',
+  '0x1',
+  '-1',
+  '1.0',
+  '%00',
+  '999999999999999999',
+])('nothing has the id %s, whatever is asked of it', async (id) => {
+  const scene = await setScene();
+  await using installation = scene.installation;
+  for (const path of [`tests/${id}/archive`, `runs/${id}/archive`, `runs/${id}/export?format=csv`]) {
+    const { statusCode } = await installation.call(scene.cast.owner, {
+      method: 'GET',
+      url: `/api/v1/${path}`,
+    });
+    expect(statusCode, path).toBe(404);
+  }
+});

@@ -44,6 +44,11 @@ test('files of the pages may be kept for ever', async () => {
 test.each([
   '/assets/../secret.txt',
   '/assets/%2e%2e/secret.txt',
+  '/assets/..%2fsecret.txt',
+  '/assets/..%5csecret.txt',
+  '/assets/%252e%252e/secret.txt',
+  '/assets/index-abc.js/../../secret.txt',
+  '//assets/../secret.txt',
   '/secret.txt',
   '/assets/none.js',
   '/v1/none',
