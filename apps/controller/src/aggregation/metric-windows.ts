@@ -1,4 +1,5 @@
 import { addSink, createSink, type MetricType, type MetricWindow, packWindow, type Sink } from '@squall/core';
+import { bucketRow, togetherRow, trendColumns } from './pack-buckets.ts';
 
 type GaugeSink = Extract<Sink, { type: 'gauge' }>;
 
@@ -19,16 +20,22 @@ export function isAdditive(metric: string): boolean {
   return ADDITIVE.has(metric);
 }
 
-/** Sinks must be of one type; there is at least one. */
+/** Sinks must be of one type; there is at least one. Trends become buckets, which are smaller than their values. */
 export function packMetric(name: string, series: ReadonlyMap<number, Sink>): PackedMetric {
-  const whole = isAdditive(name) ? sumOfGauges([...series.values()]) : together([...series.values()]);
+  const trends = [...series].flatMap(([id, sink]) => (sink.type === 'trend' ? [bucketRow(id, sink)] : []));
+  if (trends.length > 0) {
+    const nothing = packWindow(0, NOTHING_NEW, []);
+    return {
+      whole: { ...nothing, trends: trendColumns([togetherRow(trends)]) },
+      parts: { ...nothing, trends: trendColumns(trends) },
+    };
+  }
+  const sinks = [...series.values()];
+  const whole = isAdditive(name) ? sumOfGauges(sinks) : together(sinks);
+  const parts = [...series].map(([id, window]) => ({ id, window }));
   return {
     whole: packWindow(0, NOTHING_NEW, [{ id: 0, window: whole }]),
-    parts: packWindow(
-      0,
-      NOTHING_NEW,
-      [...series].map(([id, window]) => ({ id, window })),
-    ),
+    parts: packWindow(0, NOTHING_NEW, parts),
   };
 }
 

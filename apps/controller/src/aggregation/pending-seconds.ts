@@ -59,6 +59,11 @@ export class PendingSeconds {
     this.#table = table;
   }
 
+  /** Seconds of which something is pending. */
+  get size(): number {
+    return this.#seconds.size;
+  }
+
   add(sourceId: string, window: MetricWindow, second: number): void {
     const source = this.#source(sourceId);
     this.#define(source, window);

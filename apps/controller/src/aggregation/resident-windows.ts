@@ -1,9 +1,12 @@
-import { addSink, mergeWindow, type Sink } from '@squall/core';
+import { addSink, createSink, mergeWindow, RAW_VALUES, type Sink } from '@squall/core';
 import { decodeWindow, encodeWindow } from '@squall/protocol';
 import { newWindowSink, type PackedMetric, packMetric } from './metric-windows.ts';
 import type { PendingSecond } from './pending-seconds.ts';
 import type { RollupStore, StepS, WindowRow } from './rollup-store.ts';
 import type { SeriesTable } from './series-table.ts';
+
+/** What a series measures in a second mostly fits, and takes little space. */
+const FEW_VALUES = { rawValues: RAW_VALUES.window };
 
 interface ResidentWindow {
   readonly stepS: StepS;
@@ -105,7 +108,7 @@ export class ResidentWindows {
     if (metric === undefined || series === undefined || delta === undefined) return;
     let sink = series.get(id);
     if (sink === undefined) {
-      sink = newWindowSink(metric.type);
+      sink = createSink(metric.type, FEW_VALUES);
       series.set(id, sink);
     }
     addSink(sink, delta);

@@ -32,6 +32,7 @@ const SLICE_MS = 10;
 const STORE_EVERY_MS = 5_000;
 /** Storing may take that share of the time at most. */
 const STORING_SHARE = 0.05;
+const MAX_PENDING = 10;
 const MAX_RESIDENT = 30;
 /** Agents are behind by that much as a rule. */
 const GRACE_S = 3;
@@ -124,12 +125,15 @@ export class RunRollups {
       const some = await frames.ofRun(runId, this.#state.throughFrameId, FRAMES_AT_ONCE);
       for (const frame of some) {
         this.#add(frame);
+        // Whoever comes back after a long time brings many seconds at once.
+        if (this.#pending.size >= MAX_PENDING) await this.#settle();
+        if (this.#windows.size >= MAX_RESIDENT) await this.store();
         if (clock.now() < yieldAtMs) continue;
         await new Promise((resolve) => setImmediate(resolve));
         yieldAtMs = clock.now() + SLICE_MS;
       }
       await this.#settle();
-      if (this.#windows.size > MAX_RESIDENT || clock.now() >= this.#storeAtMs) await this.store();
+      if (clock.now() >= this.#storeAtMs) await this.store();
       if (some.length < FRAMES_AT_ONCE) return;
     }
   }
@@ -138,6 +142,8 @@ export class RunRollups {
   async store(isOver = false): Promise<void> {
     const { clock, store, runId } = this.#parts;
     const beganAtMs = clock.now();
+    // What is stored goes up to a frame, so nothing of it may be pending.
+    await this.#settle();
     if (this.#state.throughFrameId !== this.#storedThrough) {
       await store.save(runId, {
         state: this.#state,
