@@ -49,7 +49,8 @@ test.each([
   [{ dependency: 'k6', constraint: '>= 2' }, undefined],
   [{ dependency: 'k6', constraint: '>= 3' }, 'this is compatible with k6 2.2.0'],
   [{ dependency: 'k6', constraint: 'zz' }, 'the constraint is malformed'],
-  [{ dependency: 'k6/x/redis', constraint: '' }, 'the extension k6/x/redis is not there'],
+  [{ dependency: 'k6/x/dns', constraint: '' }, 'the extension k6/x/dns is not there'],
+  [{ dependency: 'k6/x/redis', constraint: '>= 1.0' }, undefined],
 ])('%j cannot be met because %s', (directive, reason) => {
   expect(unmetDirective(directive, '2.2.0')).toBe(reason);
 });

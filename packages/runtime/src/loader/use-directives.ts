@@ -32,11 +32,15 @@ function endOf(pattern: RegExp, text: string, from: number): number {
   return pattern.test(text) ? pattern.lastIndex : from;
 }
 
+/** Extensions of k6 that are built in, in whatever version a script asks for. */
+const EXTENSIONS: ReadonlySet<string> = new Set(['k6/x/redis']);
+
 /** Why a directive cannot be met; undefined when it is. */
 export function unmetDirective(
   { dependency, constraint }: UseDirective,
   k6Version: string,
 ): string | undefined {
+  if (EXTENSIONS.has(dependency)) return undefined;
   if (dependency !== 'k6') return `the extension ${dependency} is not there`;
   if (constraint === '') return undefined;
   switch (satisfiesVersion(k6Version, constraint)) {
