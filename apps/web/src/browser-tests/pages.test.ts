@@ -11,15 +11,16 @@ import {
 
 const PASSWORD = 'correct horse battery';
 const PHONE = { width: 360, height: 740 };
-const MANY_PAGES = { timeout: 240_000 };
-const TIMEOUT = { timeout: 60_000 };
+const MANY_PAGES = { timeout: 480_000 };
+/** Other tests may keep the machine busy. */
+const TIMEOUT = { timeout: 180_000 };
 
 let pages: BuiltPages;
 let browser: Browser;
 
 beforeAll(async () => {
   [pages, browser] = await Promise.all([buildPages(), startBrowser()]);
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   await browser?.close();

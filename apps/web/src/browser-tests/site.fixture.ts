@@ -54,6 +54,8 @@ export interface Site extends AsyncDisposable {
 }
 
 const DESKTOP = { width: 1280, height: 800 };
+/** For anything a page may be waited for, on a machine that does other things as well. */
+const PATIENCE_MS = 60_000;
 
 export async function startSite(pages: BuiltPages, browser: Browser): Promise<Site> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'squall-site-'));
@@ -83,6 +85,7 @@ export async function startSite(pages: BuiltPages, browser: Browser): Promise<Si
       });
       contexts.push(context);
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         // Refusals are what some tests are about; the browser notes each on its own.
