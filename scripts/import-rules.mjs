@@ -56,6 +56,7 @@ export const FOLDERS = {
     'aggregation',
     'agents',
     'archives',
+    'audit',
     'errors',
     'identity',
     'k6-push',

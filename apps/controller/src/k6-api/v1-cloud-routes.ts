@@ -4,6 +4,7 @@ import { ApiError, notFound } from '../errors/api-error.ts';
 import { type App, userOf } from '../http/app.ts';
 import { RUN_ERRORS } from '../runs/run-service.ts';
 import { isFinal } from '../runs/run-state.ts';
+import { startRun } from '../runs/start-run.ts';
 import type { TestRun } from '../runs/test-run.ts';
 import type { Services } from '../services.ts';
 import type { LoadTest } from '../tests/load-test.ts';
@@ -15,7 +16,7 @@ import { OLD_STATUS } from './views.ts';
 
 /** `k6 cloud` of clients up to v1.8. */
 export function v1CloudRoutes(app: App, services: Services, idempotency: Idempotency): void {
-  const { stores, tests, runs, clock } = services;
+  const { stores, tests, clock } = services;
 
   app.post(
     '/v1/validate-options',
@@ -37,13 +38,10 @@ export function v1CloudRoutes(app: App, services: Services, idempotency: Idempot
     const noted = { user, projectId: project.id };
     await audited(services, request, { ...noted, action: 'test.upload', target: `test:${test.id}` });
     if (fields.upload_only === 'true') return { reference_id: uploadReference(test) };
-    const { id, isRepeat } = await idempotency.once(request, async () => {
+    const { id } = await idempotency.once(request, async () => {
       const current = (await stores.tests.byId(test.id)) ?? test;
-      const { archive, ...outline } = await tests.checkScript(project, current);
-      const archiveSha256 = archive.sha256;
-      return (await runs.queue({ project, test, startedBy: user, outline, archiveSha256 })).id;
+      return (await startRun(services, { project, test: current, by: user, from: request })).run.id;
     });
-    if (!isRepeat) await audited(services, request, { ...noted, action: 'run.start', target: `run:${id}` });
     return { reference_id: String(id), config: clientConfig(request, id), logs: [] };
   });
 

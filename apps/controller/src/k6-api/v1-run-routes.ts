@@ -3,6 +3,7 @@ import { asObject, parseMetadata } from '../archives/metadata.ts';
 import { audited } from '../audit/audited.ts';
 import { type App, userOf } from '../http/app.ts';
 import { isFinal } from '../runs/run-state.ts';
+import { stopRun } from '../runs/start-run.ts';
 import type { Services } from '../services.ts';
 import { clientConfig } from './client-config.ts';
 import { findOrCreateTest, projectOfRequest } from './find-test.ts';
@@ -65,13 +66,7 @@ export function v1RunRoutes(app: App, services: Services, idempotency: Idempoten
   app.post('/v1/tests/:runId/stop', { schema: { hide: true } }, async (request) => {
     const run = await runOf(services, request.params);
     const { user } = userOf(request);
-    if (!isFinal(run.state)) await runs.stop(run, user);
-    await audited(services, request, {
-      user,
-      action: 'run.stop',
-      target: `run:${run.id}`,
-      projectId: run.projectId,
-    });
+    if (!isFinal(run.state)) await stopRun(services, run, { by: user, from: request });
     return {};
   });
 }

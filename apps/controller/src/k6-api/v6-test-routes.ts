@@ -7,6 +7,7 @@ import { requireProject } from '../http/authorize.ts';
 import { Id } from '../http/schemas.ts';
 import { includesRole } from '../identity/roles.ts';
 import type { NewLogLine } from '../runs/run-logs.ts';
+import { startRun, stopRun } from '../runs/start-run.ts';
 import type { TestRun } from '../runs/test-run.ts';
 import type { Services } from '../services.ts';
 import type { LoadTest } from '../tests/load-test.ts';
@@ -37,7 +38,7 @@ const ValidateBody = Type.Object({
 
 /** Uploading and running tests from the k6 command line. */
 export function v6TestRoutes(app: App, services: Services, idempotency: Idempotency): void {
-  const { tests, runs, stores, clock } = services;
+  const { tests, stores, clock } = services;
 
   app.post(
     '/cloud/v6/validate_options',
@@ -85,23 +86,13 @@ export function v6TestRoutes(app: App, services: Services, idempotency: Idempote
     const { project } = grantOf(request);
     const { user } = userOf(request);
     const test = await testOf(services, request.params);
-    const { id, isRepeat } = await idempotency.once(request, async () => {
-      const { archive, ...outline } = await tests.checkScript(project, test);
-      const archiveSha256 = archive.sha256;
-      const { id } = await runs.queue({ project, test, startedBy: user, outline, archiveSha256 });
+    const { id } = await idempotency.once(request, async () => {
+      const { run, archive } = await startRun(services, { project, test, by: user, from: request });
       const warning = warningOfVariables(archive);
       // The client tails the log of the run.
-      if (warning !== undefined) await stores.logs.add([warningLine(id, warning, clock.wallMs())]);
-      return id;
+      if (warning !== undefined) await stores.logs.add([warningLine(run.id, warning, clock.wallMs())]);
+      return run.id;
     });
-    if (!isRepeat) {
-      await audited(services, request, {
-        user,
-        action: 'run.start',
-        target: `run:${id}`,
-        projectId: project.id,
-      });
-    }
     return { ...(await describeRun(services, id)), test_run_details_page_url: runPage(request, id) };
   });
 
@@ -111,13 +102,7 @@ export function v6TestRoutes(app: App, services: Services, idempotency: Idempote
 
   app.post('/cloud/v6/test_runs/:runId/abort', { schema: { hide: true } }, async (request, reply) => {
     const { user } = userOf(request);
-    const run = await runs.stop(await runOf(services, request.params), user);
-    await audited(services, request, {
-      user,
-      action: 'run.stop',
-      target: `run:${run.id}`,
-      projectId: run.projectId,
-    });
+    await stopRun(services, await runOf(services, request.params), { by: user, from: request });
     return reply.status(204).send();
   });
 }

@@ -288,6 +288,22 @@ test('a run under way that is stopped ends as aborted by that user, and teardown
   expect(agent.calls.teardown).toBe(1);
 });
 
+test.each(['test', 'project'])('a %s is removed only when its runs have been stopped', async (what) => {
+  await using stage = await Stage.open();
+  const agent = await stage.join('rack-1');
+  const run = await stage.start();
+  await stage.reach(run, 'running');
+  const { installation, team } = stage;
+  const url = what === 'test' ? `/api/v1/tests/${run.testId}` : `/api/v1/projects/${run.projectId}`;
+  const removing = installation.call(team.owner, { method: 'DELETE', url });
+  await stage.pass(10_000);
+  expect((await removing).statusCode).toBe(204);
+  expect(agent.isWorking).toBe(false);
+  expect(agent.calls.teardown).toBe(1);
+  expect(await installation.stores.runs.byId(run.id)).toBeUndefined();
+  expect(installation.logged.filter((line) => line.startsWith('error'))).toEqual([]);
+});
+
 test('a run that waits for agents can be stopped', async () => {
   await using stage = await Stage.open();
   const run = await stage.start();

@@ -35,6 +35,7 @@ export interface RemoteRun {
 export interface RunUnderWay {
   stop(by: User): void;
   view(): ClusterView | undefined;
+  readonly ended: Promise<void>;
 }
 
 /** The life of runs: who may begin one, and how it comes to an end. */
@@ -78,6 +79,11 @@ export class RunService {
 
   handBack(runId: number): void {
     this.#takenOver.delete(runId);
+  }
+
+  /** Resolves at once for a run that nobody carries out. */
+  async whenEnded(runId: number): Promise<void> {
+    await this.#takenOver.get(runId)?.ended;
   }
 
   /** How it stands with a run that agents carry out; undefined for others, and before there is anything to see. */

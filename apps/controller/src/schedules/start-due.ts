@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@squall/core';
-import { audited } from '../audit/audited.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { RunService } from '../runs/run-service.ts';
+import { startRun } from '../runs/start-run.ts';
 import type { Stores } from '../storage/stores.ts';
 import type { TestService } from '../tests/test-service.ts';
 import { nextRunAfter } from './next-run.ts';
@@ -46,10 +46,8 @@ export async function startDueSchedules(parts: SchedulerParts): Promise<void> {
 }
 
 /** In the name of whoever made the schedule, with the rights she has now. */
-async function start(
-  { stores, clock, tests, runs }: SchedulerParts,
-  { id, projectId, testId, createdBy }: Schedule,
-): Promise<void> {
+async function start(parts: SchedulerParts, { id, projectId, testId, createdBy }: Schedule): Promise<void> {
+  const { stores } = parts;
   const [project, test, user] = await Promise.all([
     stores.projects.byId(projectId),
     stores.tests.byId(testId),
@@ -62,14 +60,5 @@ async function start(
   if (!mayRun || user.organizationId !== project.organizationId) {
     throw new ApiError('forbidden', `${user.email} may not run tests in this project any more`);
   }
-  const { archive, ...outline } = await tests.checkScript(project, test);
-  const wish = { project, test, startedBy: user, outline, archiveSha256: archive.sha256 };
-  const run = await runs.queue(wish);
-  await audited({ stores, clock }, null, {
-    user,
-    action: 'run.start',
-    target: `run:${run.id}`,
-    projectId,
-    detail: { schedule: id },
-  });
+  await startRun(parts, { project, test, by: user, from: undefined, detail: { schedule: id } });
 }

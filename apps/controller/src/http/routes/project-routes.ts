@@ -1,6 +1,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { audited } from '../../audit/audited.ts';
 import { notFound } from '../../errors/api-error.ts';
+import { stopOpenRuns } from '../../runs/stop-open-runs.ts';
 import type { Services } from '../../services.ts';
 import { type App, grantOf, userOf } from '../app.ts';
 import { Empty, Id, Name, Nullable, ProjectRoleName, STRICT, TimeMs } from '../schemas.ts';
@@ -113,6 +114,8 @@ export function projectRoutes(app: App, services: Services): void {
     { schema: { tags, params: ProjectParams, response: { 204: Empty } } },
     async (request, reply) => {
       const { project } = grantOf(request);
+      const { user } = userOf(request);
+      await stopOpenRuns(services, { projectId: project.id }, { by: user, from: request });
       await stores.projects.remove(project.id);
       await audited(services, request, {
         user: userOf(request).user,

@@ -1,6 +1,6 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { audited } from '../../audit/audited.ts';
 import { notFound } from '../../errors/api-error.ts';
+import { startRun, stopRun } from '../../runs/start-run.ts';
 import type { TestRun } from '../../runs/test-run.ts';
 import type { Services } from '../../services.ts';
 import { type App, grantOf, userOf } from '../app.ts';
@@ -61,7 +61,7 @@ const LogLine = Type.Object({
 const RunParams = Type.Object({ runId: Id });
 
 export function runRoutes(app: App, services: Services): void {
-  const { stores, tests, runs } = services;
+  const { stores } = services;
   const tags = ['runs'];
 
   app.get(
@@ -86,20 +86,7 @@ export function runRoutes(app: App, services: Services): void {
       const { user } = userOf(request);
       const test = await stores.tests.byId(request.params.testId);
       if (test === undefined) throw notFound('test');
-      const { archive, ...outline } = await tests.checkScript(project, test);
-      const run = await runs.queue({
-        project,
-        test,
-        startedBy: user,
-        outline,
-        archiveSha256: archive.sha256,
-      });
-      await audited(services, request, {
-        user,
-        action: 'run.start',
-        target: `run:${run.id}`,
-        projectId: project.id,
-      });
+      const { run } = await startRun(services, { project, test, by: user, from: request });
       return reply.status(201).send(viewRun(run));
     },
   );
@@ -120,14 +107,8 @@ export function runRoutes(app: App, services: Services): void {
     { schema: { tags, params: RunParams, response: { 200: RunView } } },
     async (request) => {
       const { user } = userOf(request);
-      const run = await runs.stop(await existing(services, request.params.runId), user);
-      await audited(services, request, {
-        user,
-        action: 'run.stop',
-        target: `run:${run.id}`,
-        projectId: run.projectId,
-      });
-      return viewRun(run);
+      const run = await existing(services, request.params.runId);
+      return viewRun(await stopRun(services, run, { by: user, from: request }));
     },
   );
 

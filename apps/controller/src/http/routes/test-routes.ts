@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Type } from '@fastify/type-provider-typebox';
 import { audited } from '../../audit/audited.ts';
 import { ApiError, notFound } from '../../errors/api-error.ts';
+import { stopOpenRuns } from '../../runs/stop-open-runs.ts';
 import type { Services } from '../../services.ts';
 import type { LoadTest } from '../../tests/load-test.ts';
 import { type App, grantOf, userOf } from '../app.ts';
@@ -102,6 +103,9 @@ export function testRoutes(app: App, services: Services): void {
     { schema: { tags, params: TestParams, response: { 204: Empty } } },
     async (request, reply) => {
       const test = await existing(services, request.params.testId);
+      const { user } = userOf(request);
+      const { id: testId, projectId } = test;
+      await stopOpenRuns(services, { testId, projectId }, { by: user, from: request });
       await stores.tests.remove(test.id);
       await audited(services, request, {
         user: userOf(request).user,
