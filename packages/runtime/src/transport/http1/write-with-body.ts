@@ -32,9 +32,12 @@ export function writeWithBody(
 
 function writeCopied(socket: Socket, head: RequestHead, body: Uint8Array): void {
   const length = head.byteLength + body.length;
-  scratch.write(head.text, head.encoding);
-  scratch.set(body, head.byteLength);
-  socket.write(scratch.subarray(0, length));
+  // A TLS socket never says at once that it has taken a write, so a shared buffer would never come back from it.
+  const isTls = 'encrypted' in socket;
+  const bytes = isTls ? Buffer.allocUnsafe(length) : scratch.subarray(0, length);
+  bytes.write(head.text, head.encoding);
+  bytes.set(body, head.byteLength);
+  socket.write(bytes);
   // Not taken at once: the socket still reads from it.
-  if (socket.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+  if (!isTls && socket.writableLength > 0) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 }

@@ -3,7 +3,7 @@ import type { WireRequest } from '../transport.ts';
 import { ConnectionBreach } from './breach.ts';
 import { ENHANCE_YOUR_CALM, FLOW_CONTROL_ERROR, PROTOCOL_ERROR } from './error-names.ts';
 import type { Frame } from './frame-reader.ts';
-import { headFramesOf, PREFACE, pingAckFrame, resetFrame, SETTINGS_ACK } from './frame-text.ts';
+import { dataHead, headFramesOf, PREFACE, pingAckFrame, resetFrame, SETTINGS_ACK } from './frame-text.ts';
 import { DEFAULT_HEADER_TABLE_BYTES, MAX_STREAM_ID } from './frame-types.ts';
 import { HpackEncoder } from './hpack/hpack-encoder.ts';
 import { PeerSettings } from './peer-settings.ts';
@@ -65,9 +65,14 @@ export class OutgoingFrames {
     bytes: Uint8Array,
     { streamId, sender }: { streamId: number; sender: Sender },
   ): void {
+    const window = this.settings.initialWindowBytes;
+    if (this.#uploads.takeAtOnce(bytes.length, window)) {
+      this.#writeInOne(head + dataHead(streamId, bytes.length, true), bytes);
+      sender.onWritten();
+      return;
+    }
     this.#socket.cork();
     this.#write(head);
-    const window = this.settings.initialWindowBytes;
     this.#uploads.start(new Upload({ streamId, bytes, window, onWritten: () => sender.onWritten() }));
     this.#socket.uncork();
   }
@@ -126,6 +131,15 @@ export class OutgoingFrames {
   readonly #onAnswered = (): void => {
     this.#unsentAnswers--;
   };
+
+  #writeInOne(frames: string, body: Uint8Array): void {
+    const text = this.#preface + frames;
+    this.#preface = '';
+    const bytes = Buffer.allocUnsafe(text.length + body.length);
+    bytes.write(text, 'latin1');
+    bytes.set(body, text.length);
+    this.#socket.write(bytes);
+  }
 
   /** Hot path. */
   #write(frames: string, onWritten?: () => void): void {

@@ -302,3 +302,16 @@ test('a server that asks for answers and never reads them is left', async () => 
   using client = trustingClient();
   expect((await client.fetch(server.url)).failure).toMatchObject({ code: 1662 });
 });
+
+test('an empty body is ended by a frame without bytes, even when the windows are shut', async () => {
+  await using server = await rawHttp2Server(({ type, flags, streamId }, socket) => {
+    if (type === SETTINGS && socket.bytesWritten === 0) socket.write(frame(SETTINGS, {}, settings([4, 0])));
+    if ((flags & FLAG_END_STREAM) !== 0 && (type === HEADERS || type === DATA))
+      socket.write(okHead(streamId));
+  });
+  using client = trustingClient();
+  expect((await client.fetch(server.url)).status).toBe(200);
+  const empty = await client.fetch(server.url, { method: 'POST', body: Buffer.alloc(0) });
+  expect(empty.status).toBe(200);
+  expect(server.seen.at(-1)).toMatchObject({ type: DATA, streamId: 3, payload: Buffer.alloc(0) });
+});

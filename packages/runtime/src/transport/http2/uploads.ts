@@ -32,13 +32,16 @@ export class Uploads {
     this.#socket = socket;
   }
 
+  /** Hot path: whether a body of this size may go out in one frame, with its head. If so, it counts as sent. */
+  takeAtOnce(bytes: number, window: number): boolean {
+    // Nothing always fits, whatever the windows are.
+    if (bytes > Math.max(0, Math.min(SENT_AT_ONCE, this.#window, window, this.maxFrameBytes))) return false;
+    this.#window -= bytes;
+    return true;
+  }
+
   /** Sends what goes out at once; the rest follows when the server opens its windows. */
   start(upload: Upload): void {
-    if (upload.bytes.length === 0) {
-      this.#socket.write(dataHead(upload.streamId, 0, true), 'latin1');
-      upload.onWritten();
-      return;
-    }
     this.#unfinished.push(upload);
     this.#sendOf(upload);
   }
