@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: [
       '{packages,apps}/*/src/**/*.test.ts',
-      'tests/{cloud,cluster,e2e,examples,surface}/**/*.test.ts',
+      'tests/{cloud,cluster,e2e,examples,modes,surface}/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     pool: 'threads',

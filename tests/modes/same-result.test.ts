@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
-import { type CliRun, runCli } from '../../packages/testkit/src/run-cli.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type CliOptions, type CliRun, runCli } from '../../packages/testkit/src/run-cli.ts';
+import { Cloud } from '../cloud/cloud.fixture.ts';
 import { scriptFolder } from '../e2e/script-folder.ts';
+
+// Starting processes takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -12,15 +16,26 @@ interface Outcome {
   readonly report: string | undefined;
 }
 
-const CLUSTER = ['cluster', 'run', '--agents', '3', '--spawn'];
+type Start = (args: readonly string[], options: CliOptions) => Promise<CliRun>;
 
-async function outcomeOf(
-  command: readonly string[],
-  files: Readonly<Record<string, string>>,
-): Promise<Outcome> {
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await Cloud.start({ zones: [ZONE, ZONE, ZONE] });
+});
+afterAll(() => cloud[Symbol.asyncDispose]());
+
+/** Where everything comes from that says nothing else. */
+const ZONE = 'amazon:us:ashburn';
+
+const LOCAL: Start = (args, options) => runCli(['run', ...args], options);
+const CLUSTERED: Start = (args, options) =>
+  runCli(['cluster', 'run', '--agents', '3', '--spawn', ...args], options);
+const IN_CLOUD: Start = (args, options) => cloud.squall(['cloud', 'run', ...args], options);
+
+async function outcomeOf(start: Start, files: Readonly<Record<string, string>>): Promise<Outcome> {
   await using folder = await scriptFolder(files);
-  const args = [...command, '--quiet', '--summary-export', 'summary.json', 'script.js'];
-  const { stderr, ...rest } = await runCli(args, { cwd: folder.path });
+  const args = ['--quiet', '--summary-export', 'summary.json', 'script.js'];
+  const { stderr, ...rest } = await start(args, { cwd: folder.path });
   const run = { ...rest, stderr: stderr.replaceAll(folder.path, '/test') };
   const read = (name: string) => readFile(folder.file(name), 'utf8').catch(() => undefined);
   const summary = await read('summary.json');
@@ -36,10 +51,14 @@ function withoutClusterFigures({ cluster: _cluster, ...summary }: Readonly<Recor
   return summary;
 }
 
-async function bothWays(script: string, files: Readonly<Record<string, string>> = {}) {
+async function allWays(script: string, files: Readonly<Record<string, string>> = {}) {
   const all = { ...files, 'script.js': script };
-  const [local, clustered] = await Promise.all([outcomeOf(['run'], all), outcomeOf(CLUSTER, all)]);
-  return { local, clustered };
+  const [local, clustered, inCloud] = await Promise.all([
+    outcomeOf(LOCAL, all),
+    outcomeOf(CLUSTERED, all),
+    outcomeOf(IN_CLOUD, all),
+  ]);
+  return { local, clustered, inCloud };
 }
 
 /** Numbers that depend on time, such as durations and rates, and those of samples of the load generator itself. */
@@ -67,18 +86,20 @@ function messages({ stderr }: CliRun, level: string): string[] {
   return found.filter((match) => match[1] === level).map((match) => match[2] ?? '');
 }
 
-function expectSame({ local, clustered }: Awaited<ReturnType<typeof bothWays>>, exitCode: number): void {
+function expectSame({ local, ...others }: Awaited<ReturnType<typeof allWays>>, exitCode: number): void {
   expect(local.run, local.run.stderr).toMatchObject({ exitCode });
-  expect(clustered.run, clustered.run.stderr).toMatchObject({ exitCode });
-  expect(messages(clustered.run, 'error').sort()).toEqual(messages(local.run, 'error').sort());
-  expect(settled(clustered.summary)).toEqual(settled(local.summary));
-  expect(clustered.report).toBe(local.report);
+  for (const [mode, { run, summary, report }] of Object.entries(others)) {
+    expect(run, `${mode}: ${run.stderr}`).toMatchObject({ exitCode });
+    expect(messages(run, 'error').sort(), mode).toEqual(messages(local.run, 'error').sort());
+    expect(settled(summary), mode).toEqual(settled(local.summary));
+    expect(report, mode).toBe(local.report);
+  }
 }
 
 const ITERATIONS = `{ main: { executor: 'per-vu-iterations', vus: 6, iterations: 5 } }`;
 
 test('checks, groups, custom metrics and thresholds that hold', async () => {
-  const outcome = await bothWays(`
+  const outcome = await allWays(`
     import { check, group } from 'k6';
     import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
     const bytes = new Counter('bytes');
@@ -106,7 +127,7 @@ test('checks, groups, custom metrics and thresholds that hold', async () => {
 });
 
 test('thresholds that are crossed', async () => {
-  const outcome = await bothWays(`
+  const outcome = await allWays(`
     import { Trend } from 'k6/metrics';
     const cost = new Trend('cost');
     export const options = { scenarios: ${ITERATIONS}, thresholds: { cost: ['max<40', 'min>=0'], iterations: ['count<30'] } };
@@ -140,11 +161,11 @@ test('data of setup, SharedArray, opened files and modules', async () => {
     'text.txt': 'some text',
     'double.js': 'export const double = (n) => 2 * n;',
   };
-  expectSame(await bothWays(script, files), 0);
+  expectSame(await allWays(script, files), 0);
 });
 
 test('handleSummary, once and with the data of all', async () => {
-  const outcome = await bothWays(`
+  const outcome = await allWays(`
     import { Counter } from 'k6/metrics';
     const made = new Counter('made');
     export const options = { scenarios: ${ITERATIONS}, thresholds: { made: ['count==30'] } };
@@ -160,7 +181,7 @@ test('handleSummary, once and with the data of all', async () => {
 });
 
 test('an iteration that aborts the test', async () => {
-  const { local, clustered } = await bothWays(`
+  const { local, ...others } = await allWays(`
     import exec from 'k6/execution';
     import { sleep } from 'k6';
     export const options = { scenarios: { main: { executor: 'constant-vus', vus: 6, duration: '20s' } } };
@@ -169,13 +190,16 @@ test('an iteration that aborts the test', async () => {
       sleep(0.1);
     }
     export function teardown() { console.log('cleaned up'); }`);
-  expect([local.run.exitCode, clustered.run.exitCode]).toEqual([108, 108]);
-  expect(messages(clustered.run, 'error').at(-1)).toEqual(messages(local.run, 'error').at(-1));
-  expect(messages(clustered.run, 'info')).toContain('"cleaned up"');
+  expect(local.run.exitCode).toBe(108);
+  for (const [mode, { run }] of Object.entries(others)) {
+    expect(run.exitCode, `${mode}: ${run.stderr}`).toBe(108);
+    expect(messages(run, 'error').at(-1), mode).toEqual(messages(local.run, 'error').at(-1));
+    expect(messages(run, 'info'), mode).toContain('"cleaned up"');
+  }
 });
 
 test('a threshold that ends the test', async () => {
-  const { local, clustered } = await bothWays(`
+  const { local, ...others } = await allWays(`
     import { Rate } from 'k6/metrics';
     import { sleep } from 'k6';
     const bad = new Rate('bad');
@@ -184,12 +208,15 @@ test('a threshold that ends the test', async () => {
       thresholds: { bad: [{ threshold: 'rate<0.1', abortOnFail: true }] },
     };
     export default function () { bad.add(1); sleep(0.1); }`);
-  expect([local.run.exitCode, clustered.run.exitCode]).toEqual([99, 99]);
-  expect(messages(clustered.run, 'error')).toEqual(messages(local.run, 'error'));
+  expect(local.run.exitCode).toBe(99);
+  for (const [mode, { run }] of Object.entries(others)) {
+    expect(run.exitCode, `${mode}: ${run.stderr}`).toBe(99);
+    expect(messages(run, 'error'), mode).toEqual(messages(local.run, 'error'));
+  }
 });
 
 test('exceptions in iterations', async () => {
-  const outcome = await bothWays(`
+  const { local, ...others } = await allWays(`
     import { Counter } from 'k6/metrics';
     const made = new Counter('made');
     export const options = { scenarios: ${ITERATIONS} };
@@ -197,11 +224,13 @@ test('exceptions in iterations', async () => {
       made.add(1);
       if (__ITER === 3) throw new Error('no fourth time');
     }`);
-  expect(outcome.local.run.exitCode).toBe(0);
-  expect(outcome.clustered.run, outcome.clustered.run.stderr).toMatchObject({ exitCode: 0 });
-  expect(settled(outcome.clustered.summary)).toEqual(settled(outcome.local.summary));
+  expect(local.run.exitCode).toBe(0);
   const count = ({ stderr }: CliRun) => stderr.split('no fourth time').length - 1;
-  expect(count(outcome.clustered.run)).toBe(count(outcome.local.run));
+  for (const [mode, { run, summary }] of Object.entries(others)) {
+    expect(run, `${mode}: ${run.stderr}`).toMatchObject({ exitCode: 0 });
+    expect(settled(summary), mode).toEqual(settled(local.summary));
+    expect(count(run), mode).toBe(count(local.run));
+  }
 });
 
 test.each([
@@ -211,11 +240,11 @@ test.each([
   ['init code that fails', `if (true) throw new Error('not today');`, 107],
   ['a test marked as failed', `export function setup() { exec.test.fail('not good'); }`, 110],
 ])('%s', async (_title, code, exitCode) => {
-  const { local, clustered } = await bothWays(`
+  const outcome = await allWays(`
     import { sleep } from 'k6';
     import exec from 'k6/execution';
     export const options = { scenarios: ${ITERATIONS}, setupTimeout: '500ms' };
     ${code}
     export default function () {}`);
-  expectSame({ local, clustered }, exitCode);
+  expectSame(outcome, exitCode);
 });
