@@ -25,7 +25,6 @@ interface Question {
 const LOG_LINES_AT_ONCE = 1000;
 const PAGE = 1000;
 const CONFLICT = 409;
-const NOT_FOUND = 404;
 
 /** The controller as its clients see it: the k6 cloud API where that suffices, its own where that says more. */
 export class ControllerApi {
@@ -93,14 +92,9 @@ export class ControllerApi {
     return this.#ask('GET', `/api/v1/runs/${runId}/progress`);
   }
 
-  /** JSON of a `RunReport`; undefined when there is none. */
-  async report(runId: number): Promise<unknown> {
-    try {
-      return await this.#ask('GET', `/api/v1/runs/${runId}/report`);
-    } catch (error) {
-      if (error instanceof ApiFailure && error.status === NOT_FOUND) return undefined;
-      throw error;
-    }
+  /** JSON of a `RunReport`. */
+  report(runId: number): Promise<unknown> {
+    return this.#ask('GET', `/api/v1/runs/${runId}/report`);
   }
 
   /** Asks for an end; a run that has ended already is as wished. */

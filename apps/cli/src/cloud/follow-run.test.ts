@@ -4,7 +4,7 @@ import { VirtualClock } from '@squall/testkit';
 import { expect, test } from 'vitest';
 import { ApiFailure } from './api-failure.ts';
 import type { RunProgress, RunState } from './api-types.ts';
-import { type FollowParts, followRun } from './follow-run.ts';
+import { askUntilAnswered, type FollowParts, followRun } from './follow-run.ts';
 
 const AWAY = new UserError('CONTROLLER_UNREACHABLE', 'connection refused');
 
@@ -89,4 +89,23 @@ test.each([401, 403, 404])('status %i does not get better by waiting', async (st
   const failed = expect(run.ended).rejects.toThrow('no');
   await run.pass(1000);
   await failed;
+});
+
+test('what is asked at the end is asked until the controller answers', async () => {
+  const clock = new VirtualClock();
+  const logged: string[] = [];
+  const answers = [AWAY, new ApiFailure(502, 'proxy', undefined), 'report'];
+  const ask = async () => {
+    const answer = answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const log = { log: (_level: string, message: string) => void logged.push(message) };
+  const answered = askUntilAnswered(ask, { clock, log });
+  for (let i = 0; i < 2; i++) {
+    await new Promise(setImmediate);
+    clock.advance(1000);
+  }
+  expect(await answered).toBe('report');
+  expect(logged.at(-1)).toBe('the controller answers again');
 });

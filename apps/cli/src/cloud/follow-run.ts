@@ -46,6 +46,24 @@ export async function followRun(parts: FollowParts): Promise<RunState> {
   }
 }
 
+/** Asks until there is an answer, however long the controller is away. */
+export async function askUntilAnswered<T>(
+  ask: () => Promise<T>,
+  { clock, log }: Pick<FollowParts, 'clock' | 'log'>,
+): Promise<T> {
+  const contact = new Contact(log);
+  for (;;) {
+    try {
+      const answer = await ask();
+      contact.made();
+      return answer;
+    } catch (error) {
+      contact.lost(error);
+    }
+    await new Promise<void>((resolve) => clock.at(clock.now() + LOOK_EVERY_MS, resolve));
+  }
+}
+
 /** Time between two looks; a wish to stop the run need not wait. */
 class Pause implements Disposable {
   readonly #clock: Clock;

@@ -1,7 +1,7 @@
-import { EXIT_CODES } from '@squall/core';
+import { EXIT_CODES, type FinalError, finalError, UserError } from '@squall/core';
 import { type LoadedTest, type RunResult, RunStop } from '@squall/engine';
 import type { Report } from '@squall/outputs';
-import { parseRunReport } from '@squall/protocol';
+import { ProtocolError, parseRunReport, type RunReport } from '@squall/protocol';
 import { consoleTarget } from '../cluster/script-log.ts';
 import type { CloudRunRequest } from '../engine-calls.ts';
 import { startDemoTarget } from '../local/demo-target.ts';
@@ -16,7 +16,7 @@ import { writeSummary } from '../local/write-summary.ts';
 import { isFinal, type RunProgress } from './api-types.ts';
 import { CloudDisplay } from './cloud-display.ts';
 import { resultOf } from './cloud-result.ts';
-import { followRun } from './follow-run.ts';
+import { askUntilAnswered, followRun } from './follow-run.ts';
 import { prepareForCloud, reportsOf } from './load-for-cloud.ts';
 import { summarizeHere } from './local-summary.ts';
 import { MissingAgentsAdvice } from './missing-agents.ts';
@@ -37,7 +37,7 @@ export async function runInCloud(request: CloudRunRequest, deps: LocalDeps): Pro
   display.start();
   const { api, testId } = await uploadTest(request, { script: loaded.script, test }, deps);
   // Nobody has been asked to do anything yet.
-  if (stop.reason !== undefined) return EXIT_CODES.EXTERNAL_ABORT;
+  if (stop.reason !== undefined) return conclude(request, errorBeforeRun(stop));
   const { id: runId, test_run_details_page_url: page } = await api.start(testId);
   if (!request.global.quiet) {
     showHeader({ execution: 'cloud', request, test, outputs: [{ description: page }, ...reports] }, deps);
@@ -57,11 +57,26 @@ export async function runInCloud(request: CloudRunRequest, deps: LocalDeps): Pro
     display.finish();
     return EXIT_CODES.OK;
   }
-  const report = parseRunReport(await api.report(runId));
+  const report = readReport(await askUntilAnswered(() => api.report(runId), { clock, log }));
   const result = await tell(report, { request, loaded, test, reports, stop, deps });
   display.conclude(iterationsIn(result));
   display.finish();
   return conclude(request, result.error);
+}
+
+function errorBeforeRun({ reason }: RunStop): FinalError | undefined {
+  return finalError({ reason, teardownError: undefined, markedAsFailed: false, crossed: [] });
+}
+
+function readReport(json: unknown): RunReport {
+  try {
+    return parseRunReport(json);
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause;
+    const message = `the report of the controller cannot be read: ${cause.message}`;
+    const hint = 'are both of the same version of Squall?';
+    throw new UserError('CONTROLLER_REFUSED', message, { hint, cause });
+  }
 }
 
 interface TellParts {
@@ -75,7 +90,7 @@ interface TellParts {
 
 /** Writes summary and reports as after a run on this machine. */
 async function tell(
-  report: ReturnType<typeof parseRunReport>,
+  report: RunReport,
   { request, loaded, test, reports, stop, deps }: TellParts,
 ): Promise<RunResult> {
   const result = resultOf(report, {
