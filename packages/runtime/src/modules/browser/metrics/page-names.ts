@@ -1,9 +1,6 @@
 import { Refusal } from '../bridge/failure.ts';
 import { hostOptions } from '../bridge/to-host.ts';
 
-/** Calls the script's handlers of the event `metric`, one after another, each with a message. */
-export type AskHandlers = (message: MetricMessage) => Promise<void>;
-
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE']);
 
 /** Something measured at a URL, which a script may give a name. */

@@ -115,6 +115,7 @@ export async function withinTime(work: Promise<unknown>, limitMs: number): Promi
   clearTimeout(timer);
 }
 
+const require = createRequire(import.meta.url);
 let script: string | undefined;
 
 /** The page as a whole is measured, not what it embeds. */
@@ -124,7 +125,7 @@ function measuringScript(): string {
   const library = (() => {
     const exports = {};
     const module = { exports };
-    ${readFileSync(createRequire(import.meta.url).resolve('web-vitals'), 'utf8')}
+    ${readFileSync(require.resolve('web-vitals'), 'utf8')}
     return module.exports;
   })();
   const id = String(Math.random());
