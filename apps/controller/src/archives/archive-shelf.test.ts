@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -194,4 +194,15 @@ test('an archive that promises more than any disk has is refused for what comes 
     message: expect.not.stringContaining('checksum'),
   });
   expect(resource.files()).toEqual([]);
+});
+
+test('what was arriving when the controller was killed is gone at its next start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'squall-archives-'));
+  using stores = memoryStores();
+  mkdirSync(join(folder, 'incoming'));
+  writeFileSync(join(folder, 'incoming', 'half'), 'x');
+  const shelf = new ArchiveShelf({ folder, store: stores.archives, clock: new VirtualClock() });
+  expect(shelf.maxBytes).toBeGreaterThan(0);
+  expect(existsSync(join(folder, 'incoming'))).toBe(false);
+  rmSync(folder, { recursive: true });
 });

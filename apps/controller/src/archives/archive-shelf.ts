@@ -38,6 +38,8 @@ export class ArchiveShelf {
     this.#store = store;
     this.#clock = clock;
     this.#limits = { ...LIMITS, ...limits };
+    // What was arriving when the process before this one was killed.
+    rmSync(this.#incoming, { recursive: true, force: true });
   }
 
   get maxBytes(): number {
@@ -46,8 +48,8 @@ export class ArchiveShelf {
 
   /** @throws UserError INVALID_ARCHIVE, ApiError payload-too-large; nothing is left behind then. */
   async receive(source: Readable): Promise<StoredArchive> {
-    const incoming = join(this.#folder, 'incoming', randomUUID());
-    await mkdir(dirname(incoming), { recursive: true, mode: 0o700 });
+    const incoming = join(this.#incoming, randomUUID());
+    await mkdir(this.#incoming, { recursive: true, mode: 0o700 });
     try {
       const received = await receiveArchive(source, incoming, this.#limits);
       const file = this.#fileOf(received.sha256);
@@ -86,6 +88,10 @@ export class ArchiveShelf {
 
   read(sha256: string): Readable {
     return createReadStream(this.#fileOf(sha256));
+  }
+
+  get #incoming(): string {
+    return join(this.#folder, 'incoming');
   }
 
   #fileOf(sha256: string): string {

@@ -1,8 +1,12 @@
 import type { ArchiveSource } from '@squall/coordinator';
+import { UserError } from '@squall/core';
 import type { AgentGate } from '../agents/agent-gate.ts';
 import { parseMetadata } from '../archives/metadata.ts';
 import type { ArchiveStore, StoredArchive } from '../archives/stored-archive.ts';
 import { factsIn, type ScriptFacts } from './script-facts.ts';
+
+/** They are kept with the archive, and go with every run of it. */
+const MAX_FACTS = 5_000;
 
 export interface InspectedArchive {
   readonly stored: StoredArchive;
@@ -45,6 +49,10 @@ export class ScriptInspector {
     const { env } = parseMetadata(stored.metadata);
     const pool = this.#parts.gate.poolOf(organizationId);
     const { exports, metrics } = await pool.inspect({ archive: source, env, signal });
+    if (exports.length + metrics.length > MAX_FACTS) {
+      const message = `the script declares ${metrics.length} metrics and exports ${exports.length} functions`;
+      throw new UserError('UNSUPPORTED', message, { hint: `there may be ${MAX_FACTS} of both together` });
+    }
     await this.#parts.archives.setFacts(stored.sha256, { exports, metrics });
     return { exports: new Set(exports), metrics };
   }
