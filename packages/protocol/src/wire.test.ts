@@ -50,9 +50,7 @@ const STATUS: TenureStatus = {
 };
 const ASSIGNMENT: Assignment = {
   tenure: TENURE,
-  instanceCount: 3,
   loadZone: 'local',
-  zoneLabel: 'default',
   executionSegment: '2/3:1',
   executionSegmentSequence: '0,1/3,2/3,1',
   archive: { hash: 'ab', bytes: 3 },

@@ -87,12 +87,11 @@ export class Agent {
     before?.close();
   }
 
-  /** Whether that connection was the current one. */
-  disconnect(peer: Peer, nowMs: number): boolean {
-    if (this.#peer !== peer) return false;
+  /** Means nothing when another connection has taken its place. */
+  disconnect(peer: Peer, nowMs: number): void {
+    if (this.#peer !== peer) return;
     this.#peer = undefined;
     this.#closedAtMs = nowMs;
-    return true;
   }
 
   leave(): void {

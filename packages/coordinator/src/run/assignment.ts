@@ -9,7 +9,6 @@ interface AssignmentParts {
   readonly spec: ClusterRunSpec;
   readonly timing: Timing;
   readonly clock: Clock;
-  readonly instanceCount: number;
   /** Formatted; the same for everybody. */
   readonly sequence: string;
   readonly streamSamples: boolean;
@@ -26,9 +25,7 @@ export function assignmentOf(instance: Instance, tenure: Tenure, parts: Assignme
   const { hash, bytes } = spec.archive;
   return {
     tenure: tenure.ref,
-    instanceCount: parts.instanceCount,
     loadZone,
-    zoneLabel: instance.demand.label,
     executionSegment: instance.segment,
     executionSegmentSequence: parts.sequence,
     archive: { hash, bytes },

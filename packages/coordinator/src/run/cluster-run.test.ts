@@ -90,11 +90,9 @@ test('gives each agent its segment, number, zone and variables', async () => {
   const [assignment] = [...here.tenures.values()].map((tenure) => tenure.assignment);
   expect(assignment).toMatchObject({
     tenure: { runId: 'run-1', instance: 2, epoch: 0 },
-    instanceCount: 3,
     executionSegment: '3/5:1',
     executionSegmentSequence: '0,3/10,3/5,1',
     loadZone: 'local',
-    zoneLabel: 'near',
     tags: { team: 'x', instance_id: '2', load_zone: 'local' },
     env: { FROM_USER: '1', LI_DISTRIBUTION: 'near', K6_CLOUDRUN_INSTANCE_ID: '2' },
   });

@@ -15,8 +15,8 @@ import type { ArchiveSource } from '../agents/archive-source.ts';
 import { Decisions } from '../journal/decisions.ts';
 import { type JournalEntries, recordFrom } from '../journal/journal-entries.ts';
 import { recordOfRun } from '../journal/record-run.ts';
+import { restoreRun } from '../journal/restore-run.ts';
 import { stopFrom } from '../journal/stop-record.ts';
-import { WallTimes } from '../journal/wall-times.ts';
 import type { MissingAgents } from '../placement/place-instances.ts';
 import { DEFAULT_TIMING, type Timing } from '../timing.ts';
 import { Fleet } from './fleet.ts';
@@ -33,7 +33,7 @@ import { SummaryRequest } from './summary-request.ts';
 import type { Tenure } from './tenure.ts';
 
 /** When setup began, or load where there is none: what the duration of a test counts from. */
-interface RunTimes {
+export interface RunTimes {
   beganAtMs: number | undefined;
   endedAtMs: number | undefined;
   /** Until everybody had heard of the start: no time of the test. */
@@ -110,36 +110,14 @@ export class ClusterRun implements AttachedRun {
 
   /** Takes up what another process has left. Its frames come next, then `resume`. @throws UserError */
   restore(entries: JournalEntries): void {
-    const { clock, stop } = this.#deps;
     const record = recordFrom(entries);
-    const { head, setupDataJson } = record;
-    const times = new WallTimes(clock);
+    const { phase, markedAsFailed, stop } = record.head;
     this.#decisions.resume(entries);
-    this.fleet.restore(record);
-    const { beganAtMs, endedAtMs, leadMs, loadStartMs, loadEndMs, stage } = head;
-    Object.assign(this.#times, {
-      beganAtMs: times.fromWall(beganAtMs),
-      endedAtMs: times.fromWall(endedAtMs),
-      leadMs,
-    });
-    this.load.restore({
-      startMs: times.fromWall(loadStartMs),
-      endMs: times.fromWall(loadEndMs),
-      errorsMs: head.startErrorsMs,
-      setupDataJson,
-    });
-    this.stages.restore({
-      tenure: stage && this.fleet.instances[stage.instance]?.tenures[stage.epoch],
-      setupDataJson,
-      isSetupOver: head.isSetupOver,
-      teardownError: head.teardownError && fromWireError(head.teardownError),
-    });
-    this.#phase = head.phase;
-    this.#markedAsFailed = head.markedAsFailed;
-    this.health.restore(head.generator);
-    this.#metrics.restoreGauges(head.gauges, clock.wallMs());
-    this.#isStopOld = head.stop !== undefined;
-    if (head.stop !== undefined) stop.request(stopFrom(head.stop));
+    restoreRun(record, { run: this, metrics: this.#metrics, clock: this.#deps.clock, times: this.#times });
+    this.#phase = phase;
+    this.#markedAsFailed = markedAsFailed;
+    this.#isStopOld = stop !== undefined;
+    if (stop !== undefined) this.#request(stopFrom(stop));
   }
 
   /** A frame that was stored by another process. */
@@ -342,7 +320,7 @@ export class ClusterRun implements AttachedRun {
   #stopLoad(): void {
     for (const tenure of this.fleet.current) if (!tenure.isOver) this.#stop(tenure);
     this.#enter('stopping');
-    this.#limit(this.timing.stopMs, () => this.#loseThoseStillRunning('it did not stop'));
+    this.#limitLoad(this.timing.stopMs, 'it did not stop');
     this.#advance();
   }
 
@@ -360,15 +338,6 @@ export class ClusterRun implements AttachedRun {
     this.#enter('settling');
     this.#limitSettling(this.timing.settleMs);
     this.#advance();
-  }
-
-  /** As long as frames are being stored, they are waited for. */
-  #limitSettling(ms: number): void {
-    const { stored } = this.#intake;
-    this.#limit(ms, () => {
-      if (!this.#intake.isIdle && this.#intake.stored > stored) this.#limitSettling(ms);
-      else this.#end();
-    });
   }
 
   /** Nothing more can be expected of it. */
@@ -431,27 +400,33 @@ export class ClusterRun implements AttachedRun {
   /** The limit of the phase, from now on; long enough for agents to come back. */
   #limitAgain(): void {
     const { stopMs, settleMs, closedMs } = this.timing;
-    const tenure = this.stages.tenure;
-    switch (this.#phase) {
-      case 'setup':
-      case 'teardown':
-        if (tenure === undefined || (this.#phase === 'setup' && this.stages.isSetupOver)) return;
-        return this.#limitStage(this.#phase, tenure);
-      case 'running': {
-        const leftMs = this.load.latestEndMs - this.#deps.clock.now();
-        return this.#limit(Math.max(leftMs, closedMs), () =>
-          this.#loseThoseStillRunning('it did not come to its end'),
-        );
-      }
-      case 'stopping':
-        return this.#limit(Math.max(stopMs, closedMs), () => this.#loseThoseStillRunning('it did not stop'));
-      case 'settling':
-        return this.#limitSettling(Math.max(settleMs, closedMs));
-      case 'awaiting-agents':
-      case 'preparing':
-      case 'ended':
-        return;
-    }
+    const leftMs = this.load.latestEndMs - this.#deps.clock.now();
+    if (this.#phase === 'setup' || this.#phase === 'teardown') this.#limitStage(this.#phase);
+    if (this.#phase === 'running') this.#limitLoad(Math.max(leftMs, closedMs), 'it did not come to its end');
+    if (this.#phase === 'stopping') this.#limitLoad(Math.max(stopMs, closedMs), 'it did not stop');
+    if (this.#phase === 'settling') this.#limitSettling(Math.max(settleMs, closedMs));
+  }
+
+  #limitLoad(ms: number, reason: string): void {
+    this.#limit(ms, () => {
+      for (const tenure of this.fleet.current) if (!tenure.isOver) this.#lose(tenure, reason);
+    });
+  }
+
+  #limitStage(stage: Stage): void {
+    const { tenure, isSetupOver } = this.stages;
+    if (tenure === undefined || (stage === 'setup' && isSetupOver)) return;
+    const ms = this.stages.timeoutMs(stage) + this.timing.stageGraceMs;
+    this.#limit(ms, () => this.#lose(tenure, `${stage}() did not end`));
+  }
+
+  /** As long as frames are being stored, they are waited for. */
+  #limitSettling(ms: number): void {
+    const { stored } = this.#intake;
+    this.#limit(ms, () => {
+      if (!this.#intake.isIdle && this.#intake.stored > stored) this.#limitSettling(ms);
+      else this.#end();
+    });
   }
 
   // What agents say.
@@ -481,14 +456,8 @@ export class ClusterRun implements AttachedRun {
 
   #runStage(stage: Stage, tenure: Tenure): void {
     this.#enter(stage);
-    this.#limitStage(stage, tenure);
     this.stages.begin(stage, tenure, this.#deps.clock.now());
-  }
-
-  #limitStage(stage: Stage, tenure: Tenure): void {
-    this.#limit(this.stages.timeoutMs(stage) + this.timing.stageGraceMs, () =>
-      this.#lose(tenure, `${stage}() did not end`),
-    );
+    this.#limitStage(stage);
   }
 
   #onStageEnded(tenure: Tenure, { stage, outcome, account }: StageEnded): void {
@@ -540,10 +509,6 @@ export class ClusterRun implements AttachedRun {
     const error = this.stages.lost(phase, reason);
     this.#settle();
     if (phase === 'setup') this.#request({ kind: 'failure', error });
-  }
-
-  #loseThoseStillRunning(reason: string): void {
-    for (const tenure of this.fleet.current) if (!tenure.isOver) this.#lose(tenure, reason);
   }
 
   // Stopping early.

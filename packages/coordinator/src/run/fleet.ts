@@ -213,7 +213,6 @@ export class Fleet {
   #assignment(instance: Instance, tenure: Tenure, wallOffsetMs?: number): Assignment {
     return assignmentOf(instance, tenure, {
       ...this.#parts,
-      instanceCount: this.#instances.length,
       sequence: this.#sequence,
       ...(wallOffsetMs === undefined ? {} : { wallOffsetMs }),
     });

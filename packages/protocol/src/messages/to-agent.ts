@@ -9,7 +9,6 @@ import {
   oneOf,
   optional,
   type Parse,
-  positive,
   record,
   text,
   variants,
@@ -65,10 +64,7 @@ export interface Prefetch {
 /** What an agent needs to be an instance of a run. */
 export interface Assignment {
   readonly tenure: TenureRef;
-  readonly instanceCount: number;
   readonly loadZone: string;
-  /** Label of the load zone in the test's distribution. */
-  readonly zoneLabel: string;
   readonly executionSegment: string;
   readonly executionSegmentSequence: string;
   readonly archive: ArchiveRef;
@@ -191,9 +187,7 @@ const archiveRef = object<ArchiveRef>({ hash: name, bytes: count });
 
 const assignment = object<Assignment>({
   tenure: tenureRef,
-  instanceCount: positive,
   loadZone: name,
-  zoneLabel: text,
   executionSegment: text,
   executionSegmentSequence: text,
   archive: archiveRef,
