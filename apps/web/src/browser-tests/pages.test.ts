@@ -30,6 +30,8 @@ afterAll(async () => {
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
+const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
+
 async function writeTest(site: Site, page: Page, name: string): Promise<void> {
   await page.goto(`${site.url}/projects/1/tests/new`);
   await page.getByLabel('Name of the test').fill(name);
@@ -240,13 +242,15 @@ test(
     for (const path of PATHS) {
       await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
       await page.getByRole('heading', { level: 1 }).waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
-        PHONE.width,
-      );
+      expect(await widthOf(page), path).toBeLessThanOrEqual(PHONE.width);
       expect(await page.getByRole('alert').count(), path).toBe(0);
       expect(await page.getByRole('main').count(), path).toBe(1);
       expect(await page.evaluate(namelessParts), path).toEqual([]);
     }
+    await page.goto(`${site.url}/runs/1`);
+    await button(page, 'Export').click();
+    await page.getByRole('menu').waitFor();
+    expect(await widthOf(page)).toBeLessThanOrEqual(PHONE.width);
     expect(elsewhere).toEqual([]);
     expect(site.complaints).toEqual([]);
   },
