@@ -39,5 +39,8 @@ test('the status of a run says how far it is, then how it ended', () => {
     '',
   ]);
   const failed = { ...run, state: 'completed', result: 'failed', resultMessage: 'crossed' } as Run;
-  expect(statusText(failed, progress, '')).toContain('result: failed, crossed\n');
+  const text = statusText(failed, progress, '');
+  expect(text).toContain('result: failed, crossed\n');
+  expect(text).toContain('duration: 1.2s\n');
+  expect(text).not.toContain('progress');
 });

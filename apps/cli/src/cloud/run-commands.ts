@@ -38,7 +38,7 @@ export function statusText(run: Run, progress: RunProgress, page: string): strin
     ['run', String(run.id)],
     ['state', run.state.replaceAll('_', ' ')],
     ...(isFinal(run.state) ? ([['result', resultText(run)]] as const) : []),
-    ['progress', progressText(progress)],
+    isFinal(run.state) ? ['duration', seconds(progress.elapsedMs)] : ['progress', progressText(progress)],
     ['results', page],
   ];
   return rows.map(([label, value]) => `${label.padStart(LABEL_WIDTH)}: ${value}\n`).join('');

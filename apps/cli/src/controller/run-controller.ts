@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT_CODES } from '@squall/core';
 import { RunStop } from '@squall/engine';
 import { version } from '../../package.json';
@@ -32,7 +32,13 @@ export async function runController(request: ControllerRequest, deps: LocalDeps)
     const tokens = await oneTimeTokens(controller, request);
     deps.terminal.print(
       welcomeText(
-        { url: controller.url, dataFolder, agent: reason, tokens, isQuiet: global.quiet },
+        {
+          url: controller.url,
+          dataFolder: resolve(dataFolder),
+          agent: reason,
+          tokens,
+          isQuiet: global.quiet,
+        },
         deps.paint,
       ),
     );
