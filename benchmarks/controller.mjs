@@ -61,19 +61,13 @@ async function bundled(folder) {
 
 async function measureLive(folder, programs) {
   const controller = await RunningController.start(join(folder, 'live'));
-  const runId = await startRun(controller, folder);
-  const agents = spawn(
-    process.execPath,
-    [
-      programs['controller-agents.mjs'],
-      controller.url.replace('http', 'ws'),
-      await enrolmentOf(controller),
-      ZONE,
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  );
+  let agents;
   try {
-    while ((await controller.call('GET', `/api/v1/runs/${runId}`)).state !== 'running') await setTimeout(200);
+    const runId = await startRun(controller, folder);
+    const address = controller.url.replace('http', 'ws');
+    const args = [programs['controller-agents.mjs'], address, await enrolmentOf(controller), ZONE];
+    agents = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    await running(controller, runId, agents);
     await setTimeout(WARM_UP_S * 1000);
     const before = await requestsOf(controller, runId);
     const [cpuMs, atMs] = [controller.cpuMs, performance.now()];
@@ -91,8 +85,15 @@ async function measureLive(folder, programs) {
       'memory of the controller (MB)': controller.memoryMb,
     };
   } finally {
-    agents.kill();
+    agents?.kill();
     await controller.stop();
+  }
+}
+
+async function running(controller, runId, agents) {
+  while ((await controller.call('GET', `/api/v1/runs/${runId}`)).state !== 'running') {
+    if (agents.exitCode !== null) throw new Error('the agents ended before the run began');
+    await setTimeout(200);
   }
 }
 
@@ -114,7 +115,9 @@ async function startRun(controller, folder) {
     `export const options = ${JSON.stringify(options)};\nexport default function () {}\n`,
   );
   const program = join(here, '../apps/cli/dist/main.js');
-  execFileSync(process.execPath, [program, 'archive', script, '-O', archive], { stdio: 'ignore' });
+  execFileSync(process.execPath, [program, 'archive', script, '-O', archive], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const [project] = await controller.call('GET', '/api/v1/projects');
   const test = await controller.call('POST', `/api/v1/projects/${project.id}/tests`, { name: 'live' });
   await controller.call('PUT', `/api/v1/tests/${test.id}/archive`, readFileSync(archive));

@@ -64,9 +64,20 @@ export async function eachPoint(
       if (point === undefined) points.set(index, [window]);
       else point.push(window);
     }
+    await othersFirst();
   }
-  for (const [index, windows] of points) visit(index, windows);
+  let visited = 0;
+  for (const [index, windows] of points) {
+    visit(index, windows);
+    if (++visited % AT_ONCE === 0) await othersFirst();
+  }
 }
+
+/** Windows, and points, that are read without a pause. */
+const AT_ONCE = 60;
+
+/** A long chart must not keep others waiting for their answers. */
+const othersFirst = () => new Promise((resolve) => setImmediate(resolve));
 
 interface Span {
   readonly stepS: StepS;
@@ -79,7 +90,9 @@ function spansOf({ state: { closedS } }: RunRollups, stepS: number, fromS: numbe
   let nextS = fromS;
   const upTo = (baseS: StepS, endS: number) => {
     if (endS <= nextS) return;
-    spans.push({ stepS: baseS, fromS: nextS, toS: endS });
+    for (let pieceS = nextS; pieceS < endS; pieceS += AT_ONCE * baseS) {
+      spans.push({ stepS: baseS, fromS: pieceS, toS: Math.min(endS, pieceS + AT_ONCE * baseS) });
+    }
     nextS = endS;
   };
   if (stepS % 60 === 0) upTo(60, Math.min(toS, closedS[60]));
