@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Installation, install, newTeam, type Team } from '../installation.fixture.ts';
 import { encodePush, somePush } from '../../k6-push/encode-push.fixture.ts';
+import { type Installation, install, newTeam, type Team } from '../installation.fixture.ts';
 
 async function newRun({ stores }: Installation, { project, owner }: Team): Promise<number> {
   const load = await stores.tests.create({ projectId: project.id, name: 'a', archiveSha256: null }, 1);
