@@ -21,6 +21,7 @@ async function archiveOf(path: string): Promise<string> {
       modules: [module, { ...module, url: `file://${path}` }],
       files: [],
       unreadable: [],
+      packages: [],
     },
     nowMs: 0,
     options: {},
