@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type CliOptions, type CliRun, runCli } from '../../packages/testkit/src/run-cli.ts';
-import { Cloud } from '../cloud/cloud.fixture.ts';
+import { CloudWithZones } from '../cloud/cloud-with-zones.fixture.ts';
 import { scriptFolder } from '../e2e/script-folder.ts';
 
 // Starting processes takes its time on a busy machine.
@@ -18,9 +18,9 @@ interface Outcome {
 
 type Start = (args: readonly string[], options: CliOptions) => Promise<CliRun>;
 
-let cloud: Cloud;
+let cloud: CloudWithZones;
 beforeAll(async () => {
-  cloud = await Cloud.start({ zones: [ZONE, ZONE, ZONE] });
+  cloud = await CloudWithZones.start({ zones: [ZONE, ZONE, ZONE] });
 });
 afterAll(() => cloud[Symbol.asyncDispose]());
 
