@@ -15,7 +15,7 @@ test('a plan is drawn as VUs over seconds', () => {
 test('VUs that a scenario may add come on top of those that are planned', () => {
   const { lines } = planContent({ steps: [{ offsetMs: 0, plannedVUs: 5, maxUnplannedVUs: 20 }] });
   expect(lines.map(({ label, values }) => [label, values])).toEqual([
-    ['Planned VUs', [5]],
+    ['VUs reserved, time to end gracefully included', [5]],
     ['At most', [25]],
   ]);
 });

@@ -2,10 +2,10 @@ import { formatCompact } from '../format/number.ts';
 import type { TestOutline } from '../script/outline-of.ts';
 import type { ChartContent, Line } from './chart-content.ts';
 
-/** The VUs a test needs over its time; those that it may add by itself are drawn on top. */
+/** The VUs a test keeps at hand over its time, graceful ends included; those that it may add by itself are drawn on top. */
 export function planContent({ steps }: Pick<TestOutline, 'steps'>): ChartContent {
   const planned: Line = {
-    label: 'Planned VUs',
+    label: 'VUs reserved, time to end gracefully included',
     color: 'series-1',
     scale: 'vus',
     isFilled: true,
