@@ -1,6 +1,7 @@
 // What a controller costs: a live run of a hundred agents, and the page of a run of an hour. Real processes, real sockets,
 // real SQLite; CPU is the controller's own.
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -160,21 +161,7 @@ async function measurePage(folder, programs) {
   const dataFolder = join(folder, 'page');
   const first = await RunningController.start(dataFolder);
   const { token } = first;
-  const { reference_id: runId } = await first.call('POST', '/v1/tests', {
-    name: 'long',
-    thresholds: { http_req_duration: ['p(95)<500'] },
-    duration: 3600,
-  });
-  const cpuMs = first.cpuMs;
-  execFileSync(process.execPath, [programs['controller-pushes.mjs'], first.url, token, String(runId)], {
-    stdio: 'inherit',
-  });
-  await first.call('POST', `/v1/tests/${runId}`, { result_status: 0, run_status: 3 });
-  while (!(await isComplete(first, runId))) await setTimeout(500);
-  const pushedMs = first.cpuMs - cpuMs;
-  // What is asked for last is what the next start finds.
-  await setTimeout(3_000);
-  await first.stop();
+  const { runId, pushedMs } = await pushAnHour(first, programs).finally(() => first.stop());
   const second = await RunningController.start(dataFolder, token);
   try {
     const page = () => Promise.all(PAGE.map((path) => second.call('GET', `/api/v1/runs/${runId}${path}`)));
@@ -193,6 +180,24 @@ async function measurePage(folder, programs) {
   } finally {
     await second.stop();
   }
+}
+
+async function pushAnHour(controller, programs) {
+  const { reference_id: runId } = await controller.call('POST', '/v1/tests', {
+    name: 'long',
+    thresholds: { http_req_duration: ['p(95)<500'] },
+    duration: 3600,
+  });
+  const cpuMs = controller.cpuMs;
+  const args = [programs['controller-pushes.mjs'], controller.url, controller.token, String(runId)];
+  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
+  if (code !== 0) throw new Error(`the hour could not be pushed: ${code}`);
+  await controller.call('POST', `/v1/tests/${runId}`, { result_status: 0, run_status: 3 });
+  while (!(await isComplete(controller, runId))) await setTimeout(500);
+  const pushedMs = controller.cpuMs - cpuMs;
+  // The space of what was pushed is given back.
+  await setTimeout(3_000);
+  return { runId, pushedMs };
 }
 
 async function isComplete(controller, runId) {
