@@ -8,6 +8,8 @@ const VARIANTS = 10;
 const TENTHS = 10;
 /** 21 pages with nine series each, and fourteen besides. */
 const PAGES = Array.from({ length: 21 }, (_, i) => `/page/${i}`);
+/** Each agent gets one of the hundred parts. */
+const CAPACITY = { maxVUs: 1, fileDescriptors: undefined, maxArchiveBytes: 1e9 };
 const LOAD = { pages: PAGES, requestsPerSecond: 100 };
 
 const agents = [];
@@ -19,7 +21,8 @@ function join(number) {
   const outgoing = {
     push: ([, data]) => (connection === undefined ? waiting.push(data) : connection.send(data)),
   };
-  const agent = new SimulatedAgent(number, { ...LOAD, hello: { loadZone, credential }, outgoing });
+  const hello = { loadZone, credential, capacity: CAPACITY };
+  const agent = new SimulatedAgent(number, { ...LOAD, hello, outgoing });
   const dialled = webSocketDial(url)({
     opened() {
       connection = dialled;
