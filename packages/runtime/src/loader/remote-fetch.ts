@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { type Environment, proxyFor } from './proxy-environment.ts';
+import { type Environment, proxyFor } from '../transport/proxy/proxy-environment.ts';
 import { type FetchReply, type FetchRequest, runFetchThread } from './remote-fetch-thread.ts';
 
 export interface RemoteFetcherOptions {

@@ -1,6 +1,8 @@
-import type { SecureContext, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Resolution } from './address/address-book.ts';
 import type { DeadlineSlot, DeadlineTarget } from './deadlines.ts';
+import type { DialRequest, DialSettings } from './dial-settings.ts';
+import { TRANSPORT_ERROR } from './error-codes.ts';
 import {
   connectionFailure,
   dialFailure,
@@ -8,83 +10,55 @@ import {
   EOF,
   joinHostPort,
   type SocketError,
+  sameText,
 } from './failure.ts';
 import type { Peer } from './http1/http1-response.ts';
+import { forwarderOf } from './origin.ts';
 import type { OriginPool } from './origin-pool.ts';
 import type { Carrier, PendingRequest } from './pending-request.ts';
-import { type OwnedSocket, openTcpSocket, openTlsSocket, type SocketOwner } from './socket-owner.ts';
+import { proxyConnectFailure } from './proxy/proxy-connect-failure.ts';
+import { type HopListener, ProxyHop } from './proxy/proxy-hop.ts';
+import type { ProxyServer } from './proxy/proxy-server.ts';
+import {
+  changeOwner,
+  disown,
+  type OwnedSocket,
+  openTcpSocket,
+  openTlsOver,
+  openTlsSocket,
+  readAsStream,
+  type SocketOwner,
+  type TlsSettings,
+} from './socket-owner.ts';
 import { tlsFailure } from './tls/tls-failure.ts';
 import { tlsInfo } from './tls/tls-info.ts';
 import { verifyServer } from './tls/verify-server.ts';
-import { TlsTrafficMeter, type Traffic } from './traffic.ts';
+import { TlsTrafficMeter } from './traffic.ts';
 import type { TransportFailure } from './transport.ts';
 import type { TransportShared } from './transport-shared.ts';
 
 const DIAL_LIMIT_MS = 30_000;
 
-/** A connection ready for requests. */
-export interface DialedConnection {
-  readonly socket: OwnedSocket;
-  readonly isHttp2: boolean;
-  readonly peer: Peer;
-  /** Both ends, as Go writes them in errors. */
-  readonly endpoints: string;
-  readonly meter: TlsTrafficMeter | undefined;
-  /** The protocol both ends agreed on in the TLS handshake. */
-  readonly alpn: string | undefined;
-}
-
-/** What a dial is made for. */
-export interface DialRequest {
-  carrier: Carrier | null;
-  connectingMs: number;
-  tlsHandshakingMs: number;
-  cancel(): void;
-}
-
-/** How connections for protocols other than HTTP differ. */
-export interface OtherProtocol {
-  /** What is offered in a TLS handshake. */
-  readonly alpn: readonly string[];
-  /** Instead of the one the run's options ask for. */
-  readonly secureContext?: SecureContext | undefined;
-  /** The name the server's certificate must have, instead of that of the host. */
-  readonly serverName?: string | undefined;
-}
-
-export interface DialSettings<R extends DialRequest = PendingRequest> {
-  readonly pool: OriginPool;
-  readonly localAddress: string | undefined;
-  readonly traffic: Traffic;
-  /** The request it is made for, which may get another connection meanwhile. */
-  readonly request: R;
-  readonly handler: DialHandler<R>;
-  /** Makes the socket one that is read like any stream. */
-  readonly protocol?: OtherProtocol;
-}
-
-/** Exactly one of these is called. */
-export interface DialHandler<R extends DialRequest = PendingRequest> {
-  onDialed(dial: Dial<R>, connection: DialedConnection): void;
-  onDialFailed(dial: Dial<R>, failure: TransportFailure): void;
-  onDialAbandoned(dial: Dial<R>): void;
-}
-
-/** One attempt to connect: address, TCP, TLS. */
-export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner, DeadlineTarget, Carrier {
+/** One attempt to connect: address, TCP, the proxy if there is one, TLS. */
+export class Dial<R extends DialRequest = PendingRequest>
+  implements SocketOwner, DeadlineTarget, Carrier, HopListener
+{
   readonly pool: OriginPool;
   readonly request: R;
   readonly #shared: TransportShared;
   readonly #settings: DialSettings<R>;
-  #phase: 'resolving' | 'connecting' | 'handshaking' | 'over' = 'resolving';
+  #phase: 'resolving' | 'connecting' | 'passing' | 'handshaking' | 'over' = 'resolving';
   #slot: DeadlineSlot | null = null;
   #socket: OwnedSocket | undefined;
   #meter: TlsTrafficMeter | undefined;
   #address = '';
   #connectStartMs = 0;
   #connectedMs = 0;
+  #handshakeStartMs = 0;
   #endpoints = '';
   #ocspStaple: Buffer | undefined;
+  #remote: Pick<Peer, 'remoteIp' | 'remotePort'> = { remoteIp: '', remotePort: 0 };
+  #proxy: ProxyServer | undefined;
 
   constructor(shared: TransportShared, settings: DialSettings<R>) {
     this.#shared = shared;
@@ -94,8 +68,21 @@ export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner
   }
 
   start(): void {
-    const { hostname, port } = this.pool.origin;
-    this.#shared.addresses.resolve(hostname, port, (resolution) => this.#onResolved(resolution));
+    const { origin } = this.pool;
+    const { addresses } = this.#shared;
+    const { protocol } = this.#settings;
+    const proxy = protocol === undefined || protocol.throughProxy ? origin.proxy : undefined;
+    if (proxy?.kind === 'bad') {
+      this.#fail(sameText(TRANSPORT_ERROR.OTHER, proxy.reason));
+      return;
+    }
+    this.#proxy = proxy;
+    const denial = proxy && addresses.denial(origin.hostname);
+    if (denial !== undefined) this.#fail(denial);
+    else {
+      const { hostname, port } = proxy ?? origin;
+      addresses.resolve(hostname, port, (resolution) => this.#onResolved(resolution));
+    }
   }
 
   /** Gives up without telling the request. */
@@ -111,11 +98,11 @@ export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner
   }
 
   timeoutFailure(): TransportFailure | undefined {
-    return this.#phase === 'connecting' ? dialTimeout(this.#address) : undefined;
+    return this.#phase === 'connecting' ? this.#onTheWay(dialTimeout(this.#address)) : undefined;
   }
 
   onDeadline(): void {
-    this.#fail(dialTimeout(this.#address));
+    this.#fail(this.#onTheWay(dialTimeout(this.#address)));
   }
 
   /** The address as it stands in errors of the dial: with the local one when that was asked for. */
@@ -127,7 +114,7 @@ export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner
   #onResolved(resolution: Resolution): void {
     if (this.#phase !== 'resolving') return;
     if (resolution.failure !== undefined) {
-      this.#fail(resolution.failure);
+      this.#fail(this.#onTheWay(resolution.failure));
       return;
     }
     const { ip, port } = resolution;
@@ -140,32 +127,34 @@ export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner
       ip,
       port,
       localAddress,
-      readBuffer: this.#settings.protocol === undefined ? this.#shared.readBuffer : undefined,
+      readBuffer: this.#readsStream ? undefined : this.#shared.readBuffer,
     };
     try {
-      this.#socket = this.pool.origin.secure ? this.#openTls(settings) : openTcpSocket(settings, this);
+      this.#socket =
+        this.#proxy === undefined && this.pool.origin.secure
+          ? this.#measured(openTlsSocket(settings, this.#tlsSettings(), this))
+          : openTcpSocket(settings, this);
     } catch (error) {
       // A port or local address that Node refuses before it tries.
-      this.#fail(dialFailure(error as SocketError, this.#dialled));
+      this.#fail(this.#onTheWay(dialFailure(error as SocketError, this.#dialled)));
     }
   }
 
-  #openTls(settings: Parameters<typeof openTlsSocket>[0]): OwnedSocket {
+  #tlsSettings(): TlsSettings {
     const { serverName, hostname } = this.pool.origin;
     const { settings: run, secureContexts } = this.#shared;
     const { protocol } = this.#settings;
     const name = protocol?.serverName ?? serverName;
-    const socket = openTlsSocket(
-      settings,
-      {
-        secureContext: protocol?.secureContext ?? secureContexts.contextFor(hostname),
-        ...(name === undefined ? {} : { servername: name }),
-        ALPNProtocols: [...(protocol?.alpn ?? (run.http2 ? ['h2', 'http/1.1'] : ['http/1.1']))],
-        requestOCSP: true,
-        onKeyLog: run.onKeyLog,
-      },
-      this,
-    );
+    return {
+      secureContext: protocol?.secureContext ?? secureContexts.contextFor(hostname),
+      ...(name === undefined ? {} : { servername: name }),
+      ALPNProtocols: [...(protocol?.alpn ?? (run.http2 ? ['h2', 'http/1.1'] : ['http/1.1']))],
+      requestOCSP: true,
+      onKeyLog: run.onKeyLog,
+    };
+  }
+
+  #measured(socket: OwnedSocket): OwnedSocket {
     this.#meter = new TlsTrafficMeter(socket, this.#settings.traffic);
     return socket;
   }
@@ -177,15 +166,52 @@ export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner
     this.#endLimit();
     if (this.#isForRequest) this.request.connectingMs = this.#connectedMs - this.#connectStartMs;
     this.#endpoints = `${joinHostPort(socket.localAddress ?? '', socket.localPort ?? 0)}->${this.#address}`;
-    if (this.pool.origin.secure) this.#phase = 'handshaking';
+    this.#remote = { remoteIp: socket.remoteAddress ?? '', remotePort: socket.remotePort ?? 0 };
+    this.#handshakeStartMs = this.#connectedMs;
+    if (this.#proxy !== undefined && this.#readsStream) this.#passProxy(socket, this.#proxy);
+    else if (this.#proxy === undefined && this.pool.origin.secure) this.#phase = 'handshaking';
     else this.#succeed(socket, undefined, false);
+  }
+
+  #passProxy(socket: OwnedSocket, proxy: ProxyServer): void {
+    this.#phase = 'passing';
+    new ProxyHop({
+      shared: this.#shared,
+      proxy,
+      origin: this.pool.origin,
+      needsTunnel: this.#needsTunnel,
+      socket: this.#measured(socket),
+      endpoints: this.#endpoints,
+      proxyAddress: this.#address,
+      listener: this,
+    }).start();
+  }
+
+  onPassed(socket: OwnedSocket): void {
+    if (this.#phase !== 'passing') return;
+    const { protocol } = this.#settings;
+    changeOwner(socket, this);
+    this.#socket = this.#measured(socket);
+    if (this.pool.origin.secure) {
+      this.#phase = 'handshaking';
+      this.#handshakeStartMs = this.#shared.clock.now();
+      this.#socket = this.#measured(openTlsOver(socket, this.#tlsSettings(), this));
+      if (protocol === undefined) readAsStream(this.#socket);
+    } else {
+      if (protocol !== undefined) disown(socket);
+      this.#succeed(socket, undefined, false);
+    }
+  }
+
+  onRefused(failure: TransportFailure): void {
+    this.#fail(failure);
   }
 
   onSecure(): void {
     const socket = this.#socket as TLSSocket | undefined;
     if (socket === undefined || this.#phase !== 'handshaking') return;
     const { clock, settings } = this.#shared;
-    if (this.#isForRequest) this.request.tlsHandshakingMs = clock.now() - this.#connectedMs;
+    if (this.#isForRequest) this.request.tlsHandshakingMs = clock.now() - this.#handshakeStartMs;
     this.#meter?.update();
     const failure = settings.options.insecureSkipTLSVerify
       ? undefined
@@ -215,12 +241,27 @@ export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner
   }
 
   onError(error: SocketError): void {
-    if (this.#phase === 'connecting') this.#fail(dialFailure(error, this.#dialled));
+    if (this.#phase === 'connecting') this.#fail(this.#onTheWay(dialFailure(error, this.#dialled)));
     else this.#fail(tlsFailure(error) ?? connectionFailure(error, this.#endpoints));
   }
 
   onClose(): void {
     this.#fail(EOF);
+  }
+
+  get #needsTunnel(): boolean {
+    return this.#settings.protocol !== undefined || forwarderOf(this.pool.origin) === undefined;
+  }
+
+  /** Not from the buffer of the thread: for code that reads by itself, and where TLS may follow on the socket. */
+  get #readsStream(): boolean {
+    if (this.#settings.protocol !== undefined) return true;
+    return this.#proxy !== undefined && (this.#needsTunnel || this.#proxy.kind === 'https');
+  }
+
+  #onTheWay(failure: TransportFailure): TransportFailure {
+    const isProxied = this.#proxy !== undefined && this.#settings.protocol === undefined;
+    return isProxied ? proxyConnectFailure(failure) : failure;
   }
 
   /** False once the request has got another connection. */
@@ -230,7 +271,7 @@ export class Dial<R extends DialRequest = PendingRequest> implements SocketOwner
 
   #succeed(socket: OwnedSocket, tls: Peer['tls'], isHttp2: boolean): void {
     if (!this.#end()) return;
-    const peer: Peer = { remoteIp: socket.remoteAddress ?? '', remotePort: socket.remotePort ?? 0, tls };
+    const peer: Peer = { ...this.#remote, tls };
     this.#settings.handler.onDialed(this, {
       socket,
       isHttp2,

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
-import { Dial, type DialedConnection, type DialHandler } from './dial.ts';
+import { Dial } from './dial.ts';
+import type { DialedConnection, DialHandler } from './dial-settings.ts';
 import { REQUEST_TIMEOUT } from './failure.ts';
 import { type ConnectionOwner, Http1Connection } from './http1/http1-connection.ts';
 import type { Http2Owner } from './http2/http2-owner.ts';
@@ -114,7 +115,6 @@ class PooledTransport implements HttpTransport, ConnectionOwner, DialHandler, Ht
   }
 
   #dial(pool: OriginPool, request: PendingRequest): void {
-    this.#shared.proxyNotice.check(pool.origin);
     pool.wait(request);
     const dial = new Dial(this.#shared, {
       pool,

@@ -73,6 +73,21 @@ export function openTlsSocket(settings: SocketSettings, tls: TlsSettings, owner:
   return listen(socket, owner);
 }
 
+/** TLS over a connection that is open already. Its bytes come as those of a stream, see `readAsStream`. */
+export function openTlsOver(inner: OwnedSocket, tls: TlsSettings, owner: SocketOwner): OwnedSocket {
+  const { onKeyLog, ...options } = tls;
+  const socket = connectTls({ socket: disown(inner), ...options, rejectUnauthorized: false });
+  socket.on('secureConnect', notifySecure);
+  socket.on('OCSPResponse', notifyOcspStaple);
+  if (onKeyLog !== undefined) socket.on('keylog', onKeyLog);
+  return listen(socket, owner);
+}
+
+/** Tells the owner of the bytes of a socket without a read buffer of its own. */
+export function readAsStream(socket: OwnedSocket): void {
+  socket.on('data', notifyChunk);
+}
+
 export function changeOwner(socket: OwnedSocket, owner: SocketOwner): void {
   socket[OWNER] = owner;
 }
@@ -80,7 +95,7 @@ export function changeOwner(socket: OwnedSocket, owner: SocketOwner): void {
 /** Hands the socket to code that listens by itself. */
 export function disown(socket: OwnedSocket): Socket {
   socket[OWNER] = NOBODY;
-  return socket;
+  return socket.off('data', notifyChunk);
 }
 
 function addressOptions(settings: SocketSettings) {
@@ -108,6 +123,10 @@ function listen(socket: Socket, owner: SocketOwner): OwnedSocket {
 function notifyData(this: unknown, length: number, bytes: Uint8Array): boolean {
   (this as OwnedSocket)[OWNER].onData(bytes as Buffer, length);
   return true;
+}
+
+function notifyChunk(this: Socket, chunk: Buffer): void {
+  (this as OwnedSocket)[OWNER].onData(chunk, chunk.length);
 }
 
 function notifyConnect(this: Socket): void {

@@ -1,4 +1,5 @@
-import { Dial, type DialedConnection, type DialHandler, type DialRequest } from './dial.ts';
+import { Dial } from './dial.ts';
+import type { DialedConnection, DialHandler, DialRequest } from './dial-settings.ts';
 import { OriginPool } from './origin-pool.ts';
 import type { Carrier } from './pending-request.ts';
 import { disown } from './socket-owner.ts';
@@ -46,7 +47,6 @@ class SocketRequest implements DialRequest, DialHandler<SocketRequest>, Exchange
     this.#user = user;
     const target = { secure, hostname, port, authority: '', path: '' };
     const pool = new OriginPool(shared.origins.originOf(target));
-    shared.proxyNotice.check(pool.origin);
     this.#dial = new Dial(shared, { pool, localAddress, traffic, request: this, handler: this, protocol });
   }
 

@@ -11,6 +11,10 @@ interface ByteCounters {
   readonly bytesWritten: number;
 }
 
+interface NestedHandle extends ByteCounters {
+  readonly _parent?: NestedHandle;
+}
+
 /**
  * Adds what went over a TLS socket since the last look. The socket itself counts what it hands to its user; the
  * encrypted bytes are counted by the TCP handle below, which Node does not make public.
@@ -23,8 +27,9 @@ export class TlsTrafficMeter {
 
   constructor(socket: Socket, traffic: Traffic) {
     this.#traffic = traffic;
-    const { _handle: handle } = socket as { _handle?: { _parent?: ByteCounters } };
-    this.#counters = handle?._parent ?? socket;
+    let below = (socket as { _handle?: NestedHandle })._handle?._parent;
+    while (below?._parent !== undefined) below = below._parent;
+    this.#counters = below ?? socket;
   }
 
   update(): void {

@@ -7,8 +7,8 @@ import type { Http1Shared } from './http1/http1-connection.ts';
 import { RequestHeads } from './http1/request-head.ts';
 import { HeadScan } from './http1/response-head.ts';
 import { HeaderTexts } from './http2/hpack/header-text.ts';
-import { Origins } from './origin.ts';
-import { ProxyNotice } from './proxy-notice.ts';
+import { forwarderOf, Origins } from './origin.ts';
+import { type Environment, proxyFor } from './proxy/proxy-environment.ts';
 import { SyncThread } from './sync/sync-thread.ts';
 import { SecureContexts } from './tls/secure-contexts.ts';
 
@@ -21,9 +21,8 @@ export interface TransportSettings {
   readonly caFile?: string | undefined;
   /** Gets each line for `SSLKEYLOGFILE`. */
   readonly onKeyLog?: ((line: Buffer) => void) | undefined;
-  /** The proxy the environment asks for; there is no way through one yet, only a warning. */
-  readonly proxyFor?: ((url: string) => string | undefined) | undefined;
-  readonly onWarning?: ((message: string) => void) | undefined;
+  /** Variables that name proxies; without it there are none. */
+  readonly proxyEnvironment?: Environment | undefined;
   /** Replaces the operating system's name look-up. */
   readonly lookup?: SystemLookup | undefined;
   /** Module of the helper thread (`sync-thread-entry.ts` as built); `sendSync` needs it. */
@@ -40,7 +39,6 @@ export interface TransportShared extends Http1Shared, Disposable {
   readonly addresses: AddressBook;
   readonly secureContexts: SecureContexts;
   readonly syncThread: SyncThread;
-  readonly proxyNotice: ProxyNotice;
 }
 
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -48,6 +46,8 @@ const READ_BUFFER_BYTES = 64 * 1024;
 export function createTransportShared(settings: TransportSettings): TransportShared {
   const { options, clock } = settings;
   const deadlines = new Deadlines(clock);
+  const { proxyEnvironment = {} } = settings;
+  const origins = new Origins((url) => proxyFor(url, proxyEnvironment));
   const syncThread = new SyncThread(settings);
   return {
     settings,
@@ -56,13 +56,12 @@ export function createTransportShared(settings: TransportSettings): TransportSha
     deadlines,
     readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
     headScan: new HeadScan(),
-    heads: new RequestHeads(options.noConnectionReuse),
+    heads: new RequestHeads(options.noConnectionReuse, (target) => forwarderOf(origins.originOf(target))),
     headerTexts: new HeaderTexts(),
-    origins: new Origins(),
+    origins,
     addresses: new AddressBook(options, new NameLookup(options.dns, clock, settings.lookup)),
     secureContexts: new SecureContexts(options, settings.caFile),
     syncThread,
-    proxyNotice: new ProxyNotice(settings),
     [Symbol.dispose]: () => {
       deadlines.close();
       syncThread.close();

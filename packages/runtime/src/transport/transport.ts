@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import type { OtherProtocol } from './dial.ts';
+import type { OtherProtocol } from './dial-settings.ts';
 import type { OwnTlsMaterial } from './tls/secure-contexts.ts';
 
 /** Where a request goes; made once per URL and cached. */

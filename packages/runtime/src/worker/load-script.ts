@@ -215,7 +215,7 @@ export class LoadedProgram {
       },
       createTransport: (vuId, traffic) => {
         if (options === undefined) throw new Error('init code makes no requests');
-        createTransport ??= this.#threadTransports?.(options.http, this.#request, { clock, log });
+        createTransport ??= this.#threadTransports?.(options.http, this.#request, { clock });
         if (createTransport === undefined) throw new Error('the script does not import k6/http');
         const { localIPs } = options;
         return createTransport(traffic, localIPs === undefined ? undefined : localIPOfVU(localIPs, vuId));

@@ -1,6 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { Clock, Logger } from '@squall/core';
-import { proxyFor } from '../loader/proxy-environment.ts';
+import type { Clock } from '@squall/core';
 import { createHttpTransport } from '../transport/http-transport.ts';
 import type { Traffic } from '../transport/traffic.ts';
 import type { HttpTransport } from '../transport/transport.ts';
@@ -12,11 +11,9 @@ import type { LoadRequest } from './messages.ts';
 export function threadTransports(
   options: HttpOptions,
   request: LoadRequest,
-  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+  { clock }: { readonly clock: Clock },
 ): (traffic: Traffic, localAddress?: string) => HttpTransport {
   const { sslKeyLogFile, forbidHttp2, proxyEnvironment } = request;
-  // One thread speaks for all.
-  const mayWarn = request.script.kind === 'argument';
   const shared = createTransportShared({
     options,
     clock,
@@ -25,8 +22,7 @@ export function threadTransports(
     ...(sslKeyLogFile === undefined
       ? {}
       : { onKeyLog: (line) => appendFileSync(sslKeyLogFile, line, { mode: 0o600 }) }),
-    proxyFor: (url) => proxyFor(url, proxyEnvironment),
-    ...(mayWarn ? { onWarning: (message) => log.log('warning', message) } : {}),
+    proxyEnvironment,
     // The helper of the synchronous fallback is built next to this file.
     syncThreadEntry: new URL('./sync-thread.js', import.meta.url),
   });

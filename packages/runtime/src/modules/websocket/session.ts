@@ -65,7 +65,7 @@ export class WebSocketSession {
       this.#refuse(noAnswer('i/o timeout')),
     );
     const { secure, hostname, port } = this.#url.target;
-    const target = { secure, hostname, port, protocol: { alpn: ['http/1.1'] } };
+    const target = { secure, hostname, port, protocol: { alpn: ['http/1.1'], throughProxy: true } };
     this.#dial = vu.http.openSocket(target, ({ failure, ...rest }) => {
       if (failure === undefined) this.#greet((rest as { opened: OpenedSocket }).opened);
       else this.#refuse(noAnswer(dialError(failure)));

@@ -45,9 +45,9 @@ export class AddressBook {
       callback({ failure: sameText(TRANSPORT_ERROR.DIAL, `dial tcp: address ${port}: invalid port`) });
       return;
     }
-    const denied = this.#denied.forbidsName(hostname);
+    const denied = this.#deniedName(hostname);
     if (denied !== undefined) {
-      callback({ failure: deniedTarget(TRANSPORT_ERROR.BLOCKED_HOSTNAME, hostname, denied) });
+      callback({ failure: denied });
       return;
     }
     const pattern = this.#blocked.get(hostname);
@@ -66,6 +66,24 @@ export class AddressBook {
     }
   }
 
+  /** Whether a proxy may be asked to connect there; it alone knows the address behind a name. */
+  denial(hostname: string): TransportFailure | undefined {
+    if (isIP(hostname) === 0) return this.#deniedName(hostname);
+    return this.#deniedAddress(hostname);
+  }
+
+  #deniedName(hostname: string): TransportFailure | undefined {
+    const denied = this.#denied.forbidsName(hostname);
+    return denied === undefined
+      ? undefined
+      : deniedTarget(TRANSPORT_ERROR.BLOCKED_HOSTNAME, hostname, denied);
+  }
+
+  #deniedAddress(ip: string): TransportFailure | undefined {
+    const denied = this.#denied.forbidsAddress(ip);
+    return denied === undefined ? undefined : deniedTarget(TRANSPORT_ERROR.BLACKLISTED_IP, ip, denied);
+  }
+
   /** An entry for `host:port` goes before one for the host. */
   #configured(hostname: string, port: number): { host: string; port: number | undefined } | undefined {
     const value = this.#hosts.get(joinHostPort(hostname, port)) ?? this.#hosts.get(hostname);
@@ -73,10 +91,8 @@ export class AddressBook {
   }
 
   #admit(ip: string, port: number): Resolution {
-    const denied = this.#denied.forbidsAddress(ip);
-    if (denied !== undefined) {
-      return { failure: deniedTarget(TRANSPORT_ERROR.BLACKLISTED_IP, ip, denied) };
-    }
+    const denied = this.#deniedAddress(ip);
+    if (denied !== undefined) return { failure: denied };
     const range = this.#blacklist.find((candidate) => candidate.contains(ip));
     return range === undefined ? { ip, port } : { failure: blacklisted(ip, range.text) };
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '@squall/core';
-import type { DialedConnection } from '../dial.ts';
+import type { DialedConnection } from '../dial-settings.ts';
 import { TRANSPORT_ERROR } from '../error-codes.ts';
 import {
   brokenHead,

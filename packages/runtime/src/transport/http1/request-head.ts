@@ -1,4 +1,5 @@
-import type { WireRequest } from '../transport.ts';
+import { type ProxyServer, proxyAuthorization } from '../proxy/proxy-server.ts';
+import type { RequestTarget, WireRequest } from '../transport.ts';
 
 /** The bytes before a request's body, made once and sent again as long as nothing in them changes. */
 export interface RequestHead {
@@ -24,9 +25,11 @@ const CLOSE_TOKEN = /(^|,)\s*close\s*(,|$)/i;
 export class RequestHeads {
   readonly #cache = new WeakMap<WireRequest['target'], CachedHead>();
   readonly #noReuse: boolean;
+  readonly #forwarderOf: (target: RequestTarget) => ProxyServer | undefined;
 
-  constructor(noReuse: boolean) {
+  constructor(noReuse: boolean, forwarderOf: (target: RequestTarget) => ProxyServer | undefined) {
     this.#noReuse = noReuse;
+    this.#forwarderOf = forwarderOf;
   }
 
   /** Hot path. */
@@ -66,7 +69,11 @@ export class RequestHeads {
     }
     if (this.#noReuse && !asksToClose) rest += 'Connection: close\r\n';
     const host = request.host ?? target.authority;
-    const text = `${method} ${target.path} HTTP/1.1\r\nHost: ${host}\r\n${userAgent}${framing}${rest}\r\n`;
+    const forwarder = this.#forwarderOf(target);
+    const authorization = forwarder === undefined ? '' : proxyAuthorization(forwarder);
+    if (authorization !== '') rest += `Proxy-Authorization: ${authorization}\r\n`;
+    const path = forwarder === undefined ? target.path : `http://${host}${target.path}`;
+    const text = `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${userAgent}${framing}${rest}\r\n`;
     const encoding = BEYOND_ASCII.test(text) ? 'utf8' : 'latin1';
     return { text: flatten(text), encoding, byteLength: Buffer.byteLength(text, encoding), closes };
   }

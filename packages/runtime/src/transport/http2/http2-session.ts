@@ -1,4 +1,4 @@
-import type { DialedConnection } from '../dial.ts';
+import type { DialedConnection } from '../dial-settings.ts';
 import { TRANSPORT_ERROR } from '../error-codes.ts';
 import { connectionFailure, type SocketError, sameText, UNEXPECTED_EOF } from '../failure.ts';
 import type { Peer } from '../http1/http1-response.ts';

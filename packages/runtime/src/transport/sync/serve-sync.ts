@@ -26,6 +26,7 @@ export function serveSync(data: SyncThreadData): void {
     clock: localClock,
     http2: data.http2,
     caFile: data.caFile,
+    proxyEnvironment: data.proxyEnvironment,
     onKeyLog: data.wantsKeyLog ? (line) => keyLog.push(line) : undefined,
   });
   const clients = new Map<number, Client>();

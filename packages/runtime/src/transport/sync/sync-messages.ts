@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '../connection-options.ts';
+import type { Environment } from '../proxy/proxy-environment.ts';
 import type { RequestTarget, Timings, TlsInfo, TransportFailure } from '../transport.ts';
 
 /** What the helper thread of `sendSync` is started with. */
@@ -6,6 +7,7 @@ export interface SyncThreadData {
   readonly options: ConnectionOptions;
   readonly http2: boolean;
   readonly caFile: string | undefined;
+  readonly proxyEnvironment: Environment | undefined;
   readonly wantsKeyLog: boolean;
   readonly port: import('node:worker_threads').MessagePort;
   /** One number: how many replies were posted. The waiting thread sleeps on it. */

@@ -91,7 +91,7 @@ export class SyncThread {
   }
 
   #start(): RunningThread {
-    const { syncThreadEntry, options, http2, caFile, onKeyLog } = this.#settings;
+    const { syncThreadEntry, options, http2, caFile, proxyEnvironment, onKeyLog } = this.#settings;
     if (syncThreadEntry === undefined) throw new Error('sendSync needs the setting syncThreadEntry');
     const { port1, port2 } = new MessageChannel();
     const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
@@ -99,6 +99,7 @@ export class SyncThread {
       options,
       http2,
       caFile,
+      proxyEnvironment,
       wantsKeyLog: onKeyLog !== undefined,
       port: port2,
       signal,

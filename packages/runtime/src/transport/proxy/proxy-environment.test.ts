@@ -54,6 +54,21 @@ test.each([
     environment: { HTTPS_PROXY: PROXY, NO_PROXY: 'host.example:8443' },
     proxy: PROXY,
   },
+  { url: 'http://10.1.2.3/', environment: { HTTP_PROXY: PROXY, NO_PROXY: '10.0.0.0/8' }, proxy: undefined },
+  { url: 'http://11.1.2.3/', environment: { HTTP_PROXY: PROXY, NO_PROXY: '10.0.0.0/8' }, proxy: PROXY },
+  { url: 'http://host.example/', environment: { HTTP_PROXY: PROXY, NO_PROXY: '10.0.0.0/99' }, proxy: PROXY },
+  { url: 'http://[fd00::7]/', environment: { HTTP_PROXY: PROXY, NO_PROXY: 'fd00::/16' }, proxy: undefined },
+  {
+    url: 'http://10.1.2.3:81/',
+    environment: { HTTP_PROXY: PROXY, NO_PROXY: '10.1.2.3:81' },
+    proxy: undefined,
+  },
+  { url: 'http://127.example/', environment: { HTTP_PROXY: PROXY }, proxy: PROXY },
+  {
+    url: 'http://host.example/',
+    environment: { HTTP_PROXY: PROXY, NO_PROXY: '*.host.example' },
+    proxy: PROXY,
+  },
 ])('$url with $environment goes through $proxy', ({ url, environment, proxy }) => {
   expect(proxyFor(url, environment)).toBe(proxy);
 });
