@@ -42,7 +42,7 @@ export type {
   SeriesState,
 } from './metrics/metric-state.ts';
 export { MetricsFeed } from './metrics/metrics-feed.ts';
-export type { Output, OutputRun, SubmetricDefinition, ThresholdNote } from './metrics/output.ts';
+export type { Output, OutputRun, RunOutcome, SubmetricDefinition, ThresholdNote } from './metrics/output.ts';
 export { packWindow } from './metrics/pack-window.ts';
 export type { MetricRegistry, SampleMetadata, SampleRecorder, Series, TagSet } from './metrics/recording.ts';
 export { createMetricRegistry } from './metrics/registry.ts';
@@ -218,4 +218,5 @@ export { repeat } from './time/repeat.ts';
 export type { AbortReason } from './verdict/abort-reason.ts';
 export { describeFailure, type FinalError, finalError, type RunVerdict } from './verdict/final-error.ts';
 export { GeneratorHealth, type GeneratorReport, type GeneratorTotals } from './verdict/generator-health.ts';
+export { runOutcome } from './verdict/run-outcome.ts';
 export { type Stage, type StageOutcome, stageError } from './verdict/stage-outcome.ts';

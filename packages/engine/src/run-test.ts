@@ -9,7 +9,9 @@ import {
   MetricsFeed,
   prepareThresholds,
   type RunMetrics,
+  type RunOutcome,
   repeat,
+  runOutcome,
   type Stage,
   type StageOutcome,
   stageError,
@@ -102,16 +104,18 @@ class Run {
   }
 
   async startOutputs(): Promise<void> {
-    const description = describeRun(this.#plan.thresholdConfigs, this.#metrics);
+    const description = describeRun(this.#plan.thresholdConfigs, this.#metrics, (error) =>
+      this.#deps.stop.request({ kind: 'failure', error }),
+    );
     for (const output of this.#deps.outputs) await output.start(description);
     this.#outputsRunning = true;
   }
 
-  async stopOutputs(): Promise<void> {
+  async stopOutputs(outcome?: RunOutcome): Promise<void> {
     if (!this.#outputsRunning) return;
     this.#outputsRunning = false;
     await this.#feed.drained();
-    await Promise.all(this.#deps.outputs.map((output) => output.stop()));
+    await Promise.all(this.#deps.outputs.map((output) => output.stop(outcome)));
   }
 
   async initVUs(): Promise<void> {
@@ -190,19 +194,19 @@ class Run {
 
   async finish(): Promise<RunResult> {
     await this.#instance.flush(FLUSH_TIMEOUT_MS);
-    await this.stopOutputs();
     const thresholds = this.#evaluate(true);
+    const verdict = {
+      reason: this.#deps.stop.reason,
+      teardownError: this.#teardownError,
+      markedAsFailed: this.#state.isMarkedAsFailed,
+    };
+    await this.stopOutputs(runOutcome(verdict, thresholds));
     return {
       metrics: this.#metrics,
       thresholds,
       durationMs: this.#state.elapsedMs(),
       setupDataJson: this.#state.setupDataJson,
-      error: finalError({
-        reason: this.#deps.stop.reason,
-        teardownError: this.#teardownError,
-        markedAsFailed: this.#state.isMarkedAsFailed,
-        crossed: thresholds?.failing ?? [],
-      }),
+      error: finalError({ ...verdict, crossed: thresholds?.failing ?? [] }),
       notices: this.#health.notices(this.#droppedIterations()),
       handleSummary: (dataJson) => this.#summarize(dataJson),
     };

@@ -29,7 +29,7 @@ test.each([
     "could not create the 'kafka' output: the kafka output was deprecated in k6 v0.32.0 and removed in k6 v0.34.0, please use another output",
   ],
   ['csv=foo=1', 'could not create the \'csv\' output: unknown key "foo" as argument for csv output'],
-  ['cloud', "could not create the 'cloud' output: this version does not have it yet"],
+  ['web-dashboard', "could not create the 'web-dashboard' output: this version does not have it yet"],
 ])('refuses %s', async (spec, message) => {
   const caught = await createOutput(spec, makeContext().context).catch((error: unknown) => error);
   expect(isUserError(caught) && { message: caught.message, exitCode: caught.exitCode }).toEqual({

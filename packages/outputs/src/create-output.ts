@@ -1,10 +1,11 @@
-import { type Output, UserError } from '@squall/core';
+import { isUserError, type Output, UserError } from '@squall/core';
 import type { OutputContext } from './output-context.ts';
 
 type OutputFactory = (argument: string, context: OutputContext) => Output;
 
 /** Each is loaded only when asked for: most runs have none, and few have two. */
 const BUILT: Readonly<Record<string, () => Promise<OutputFactory>>> = {
+  cloud: async () => (await import('./cloud/cloud-output.ts')).createCloudOutput,
   csv: async () => (await import('./csv/csv-output.ts')).createCsvOutput,
   'experimental-opentelemetry': async () =>
     (await import('./otel/otel-output.ts')).createExperimentalOtelOutput,
@@ -48,6 +49,7 @@ export async function createOutput(spec: string, context: OutputContext): Promis
     return (await factoryOf(name))(argument, context);
   } catch (error) {
     if (error instanceof UnknownOutput) throw new UserError('INVALID_OUTPUT', error.message);
+    if (isUserError(error)) throw error;
     const reason = (error as Error).message;
     throw new UserError('INVALID_OUTPUT', `could not create the '${name}' output: ${reason}`, {
       cause: error,

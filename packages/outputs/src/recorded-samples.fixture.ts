@@ -48,7 +48,11 @@ export function recordSamples(
   return recorder.takeSamples().map((batch): ResolvedSamples => run.resolve(0, batch));
 }
 
-export const NOTHING_KNOWN: OutputRun = { thresholdsOf: () => [], submetricsOf: () => [] };
+export const NOTHING_KNOWN: OutputRun = {
+  thresholdsOf: () => [],
+  submetricsOf: () => [],
+  abort: () => undefined,
+};
 
 /** A folder that is removed at the end of its scope. */
 export async function makeFolder() {
@@ -72,6 +76,13 @@ export function makeContext(overrides: Partial<OutputContext> = {}) {
     features: [],
     stdout,
     workingDirectory: '/',
+    test: { maxVUs: 1, maxDurationMs: 30_000, thresholds: {} },
+    controller: () => ({
+      url: 'http://127.0.0.1:6464',
+      token: undefined,
+      projectId: undefined,
+      testName: 'test',
+    }),
     log: { log: (level, text, fields) => void logged.push([level, text, fields]) },
     ...overrides,
   };

@@ -3,7 +3,7 @@ import { type ClusterPhase, type ClusterResult, startClusterRun } from '@squall/
 import { UserError } from '@squall/core';
 import { RunStop } from '@squall/engine';
 import type { ClusterRequest } from '../engine-calls.ts';
-import { createOutputs } from '../local/create-outputs.ts';
+import { createOutputs, openOutputs } from '../local/create-outputs.ts';
 import { startDemoTarget } from '../local/demo-target.ts';
 import { conclude, linger } from '../local/end-of-run.ts';
 import type { LocalDeps } from '../local/local-deps.ts';
@@ -25,6 +25,7 @@ export async function runClustered(request: ClusterRequest, deps: LocalDeps): Pr
   warnOfIgnored(request);
   await using _demoTarget = await startDemoTarget(test);
   const { outputs, reports } = await createOutputs(request, test);
+  await openOutputs(outputs);
   if (!request.global.quiet)
     showHeader({ execution: 'clustered', request, test, outputs: [...outputs, ...reports] }, deps);
 

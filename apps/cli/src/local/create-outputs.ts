@@ -1,5 +1,12 @@
-import type { Output } from '@squall/core';
-import type { Report } from '@squall/outputs';
+import type { Config, Output } from '@squall/core';
+import type { ControllerAccess, Report, TestOutline } from '@squall/outputs';
+import {
+  chosenProject,
+  connectionOf,
+  nameOfTest,
+  scriptCloudOptions,
+  storedLogin,
+} from '../cloud/cloud-settings.ts';
 import type { RunRequest } from '../engine-calls.ts';
 import type { PreparedTest } from './prepare-test.ts';
 
@@ -11,7 +18,8 @@ export interface Destinations {
   readonly reports: readonly Report[];
 }
 
-export async function createOutputs(request: RunRequest, { config }: PreparedTest): Promise<Destinations> {
+export async function createOutputs(request: RunRequest, test: PreparedTest): Promise<Destinations> {
+  const { config } = test;
   if (config.out === undefined || config.out.length === 0) return { outputs: [], reports: [] };
   const { createOutput, createReport } = await import('@squall/outputs');
   const context = {
@@ -22,6 +30,8 @@ export async function createOutputs(request: RunRequest, { config }: PreparedTes
     stdout: process.stdout,
     workingDirectory: request.workingDirectory,
     log: request.log,
+    test: outlineOf(test),
+    controller: () => accessOf(request, config),
   };
   const outputs: Output[] = [];
   const reports: Report[] = [];
@@ -31,4 +41,31 @@ export async function createOutputs(request: RunRequest, { config }: PreparedTes
     else reports.push(report);
   }
   return { outputs, reports };
+}
+
+/** Before the run header, which names what they have found. */
+export async function openOutputs(outputs: readonly Output[]): Promise<void> {
+  for (const output of outputs) await output.open?.();
+}
+
+function outlineOf({ plan, thresholds = [], config }: PreparedTest): TestOutline {
+  const checked = new Set(thresholds.map(({ metric }) => metric));
+  const configs = Object.entries(config.thresholds ?? {}).filter(([metric]) => checked.has(metric));
+  return {
+    maxVUs: plan.maxVUs,
+    maxDurationMs: plan.maxDurationMs,
+    thresholds: Object.fromEntries(
+      configs.map(([metric, ofMetric]) => [metric, ofMetric.map(({ threshold }) => threshold)]),
+    ),
+  };
+}
+
+function accessOf({ processEnv, script }: RunRequest, config: Config): ControllerAccess {
+  const stored = storedLogin(config);
+  const ofScript = scriptCloudOptions(config);
+  return {
+    ...connectionOf(processEnv, stored, ofScript),
+    projectId: chosenProject(processEnv, stored, ofScript),
+    testName: nameOfTest(processEnv, { ...stored, ...ofScript }, script === '-' ? 'k6 test' : script),
+  };
 }

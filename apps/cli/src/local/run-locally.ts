@@ -3,7 +3,7 @@ import type { RunRequest } from '../engine-calls.ts';
 import { openConsoleSink } from '../logging/create-logger.ts';
 import { openRest } from '../rest/open-rest.ts';
 import { ProgressDisplay } from '../terminal/progress-display.ts';
-import { createOutputs } from './create-outputs.ts';
+import { createOutputs, openOutputs } from './create-outputs.ts';
 import { startDemoTarget } from './demo-target.ts';
 import { conclude, linger } from './end-of-run.ts';
 import { load } from './load.ts';
@@ -25,6 +25,7 @@ export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<
   warnOfProfiling(request);
   await using _demoTarget = await startDemoTarget(test);
   const { outputs, reports } = await createOutputs(request, test);
+  await openOutputs(outputs);
   divertConsole(request, test, loaded);
   await using rest = await openRest(request);
   const isQuiet = request.global.quiet;

@@ -3,16 +3,15 @@ import {
   createRunMetrics,
   describeRun,
   evaluateThresholds,
-  type Logger,
   MetricsFeed,
-  type Output,
   prepareThresholds,
   type RunMetrics,
+  type RunOutcome,
   type ThresholdEvaluation,
 } from '@squall/core';
 import type { MetricFrame } from '@squall/protocol';
 import type { GaugeRecord } from '../journal/run-record.ts';
-import type { ClusterRunSpec } from './run-spec.ts';
+import type { ClusterRunDeps, ClusterRunSpec } from './run-spec.ts';
 import type { Tenure } from './tenure.ts';
 
 const OWN_GAUGES = ['vus', 'vus_max'];
@@ -21,26 +20,30 @@ const OWN_GAUGES = ['vus', 'vus_max'];
 export class FleetMetrics {
   readonly metrics: RunMetrics;
   readonly #spec: ClusterRunSpec;
-  readonly #outputs: readonly Output[];
+  readonly #deps: Pick<ClusterRunDeps, 'outputs' | 'log' | 'stop'>;
   readonly #thresholds: readonly AppliedThresholds[] | undefined;
   readonly #feed: MetricsFeed;
 
-  constructor(spec: ClusterRunSpec, outputs: readonly Output[], log: Logger) {
+  constructor(spec: ClusterRunSpec, deps: Pick<ClusterRunDeps, 'outputs' | 'log' | 'stop'>) {
+    const { outputs, log } = deps;
     this.#spec = spec;
-    this.#outputs = outputs;
+    this.#deps = deps;
     this.metrics = createRunMetrics({ declared: spec.declaredMetrics, systemTags: spec.systemTags, log });
     this.#thresholds = prepareThresholds(spec, this.metrics, log);
     this.#feed = new MetricsFeed(this.metrics, outputs, spec.runTags);
   }
 
   async startOutputs(): Promise<void> {
-    const description = describeRun(this.#spec.thresholdConfigs, this.metrics);
-    for (const output of this.#outputs) await output.start(description);
+    const { outputs, stop } = this.#deps;
+    const description = describeRun(this.#spec.thresholdConfigs, this.metrics, (error) =>
+      stop.request({ kind: 'failure', error }),
+    );
+    for (const output of outputs) await output.start(description);
   }
 
-  async stopOutputs(): Promise<void> {
+  async stopOutputs(outcome: RunOutcome): Promise<void> {
     await this.#feed.drained();
-    await Promise.all(this.#outputs.map((output) => output.stop()));
+    await Promise.all(this.#deps.outputs.map((output) => output.stop(outcome)));
   }
 
   /** Hot path of the coordinator: adds a frame that is next in its tenure. @throws Error when it makes no sense */

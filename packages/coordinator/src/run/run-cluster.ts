@@ -3,6 +3,7 @@ import {
   finalError,
   type HandleSummaryOutcome,
   type RunMetrics,
+  runOutcome,
   type ThresholdEvaluation,
 } from '@squall/core';
 import type { MetricFrame } from '@squall/protocol';
@@ -52,7 +53,7 @@ export interface StartedClusterRun {
  */
 export function startClusterRun(spec: ClusterRunSpec, deps: ClusterRunDeps): StartedClusterRun {
   refuseControlled(spec.scenarios);
-  const metrics = new FleetMetrics(spec, deps.outputs, deps.log);
+  const metrics = new FleetMetrics(spec, deps);
   const run = new ClusterRun(spec, deps, metrics);
   const result = carryOut(run, metrics, deps, async () => (onEnded) => run.begin(onEnded));
   return { run, metrics: metrics.metrics, result, suspend: () => run.suspend() };
@@ -74,7 +75,7 @@ export function resumeClusterRun(
   { entries, frames }: KeptRun,
   deps: ClusterRunDeps,
 ): StartedClusterRun {
-  const metrics = new FleetMetrics(spec, deps.outputs, deps.log);
+  const metrics = new FleetMetrics(spec, deps);
   const run = new ClusterRun(spec, deps, metrics);
   deps.pool.announce(spec.runId);
   run.restore(entries);
@@ -94,8 +95,19 @@ async function carryOut(
   await metrics.startOutputs();
   const begin = await prepare();
   await new Promise<void>(begin);
-  await metrics.stopOutputs();
-  return conclude(run, metrics, deps);
+  const result = conclude(run, metrics, deps);
+  await metrics.stopOutputs(
+    runOutcome(
+      {
+        reason: deps.stop.reason,
+        teardownError: run.stages.teardownError,
+        markedAsFailed: run.markedAsFailed,
+        incomplete: incompleteError(result.completeness),
+      },
+      result.thresholds,
+    ),
+  );
+  return result;
 }
 
 function conclude(run: ClusterRun, metrics: FleetMetrics, deps: ClusterRunDeps): ClusterResult {
@@ -111,7 +123,7 @@ function conclude(run: ClusterRun, metrics: FleetMetrics, deps: ClusterRunDeps):
   return {
     metrics: metrics.metrics,
     thresholds,
-    hasBegun: run.hasBegun,
+    hasBegun: run.times.hasBegun,
     durationMs,
     setupDataJson,
     error: finalError({

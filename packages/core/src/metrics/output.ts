@@ -18,12 +18,24 @@ export interface OutputRun {
   /** Thresholds configured for exactly that metric name. */
   thresholdsOf(metric: Metric): readonly ThresholdNote[];
   submetricsOf(metric: Metric): readonly SubmetricDefinition[];
+  /** Ends the run early, with this error. */
+  abort(error: Error): void;
+}
+
+/** How a run ended, for destinations that pass it on. */
+export interface RunOutcome {
+  readonly ending: 'finished' | 'user' | 'threshold' | 'script' | 'timeout' | 'system';
+  readonly hasFailed: boolean;
+  /** By metric and expression, whether it was crossed. */
+  readonly thresholds: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
 }
 
 /** A destination for raw samples (`--out`). */
 export interface Output {
   /** How the run header names it, for example `json (samples.json)`. */
   readonly description: string;
+  /** For those whose description depends on who answers: called before the header is shown. */
+  open?(): Promise<void>;
   /** Opens the destination; rejects with a `UserError` when that is impossible. */
   start(run: OutputRun): Promise<void>;
   /**
@@ -31,6 +43,6 @@ export interface Output {
    * before it has settled.
    */
   receive(batches: readonly ResolvedSamples[]): void | Promise<void>;
-  /** Writes what is left and closes. */
-  stop(): Promise<void>;
+  /** Writes what is left and closes; without an outcome when the run broke down before it had one. */
+  stop(outcome?: RunOutcome): Promise<void>;
 }

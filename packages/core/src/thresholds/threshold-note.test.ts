@@ -23,7 +23,7 @@ test('tells outputs the thresholds of exactly that metric and all its sub-metric
   const run = new RunMetrics({ registry });
   run.declare('hits{ a:b }');
   const threshold = { threshold: 'count>1', abortOnFail: false, delayAbortEvalMs: null };
-  const note = describeRun({ hits: [threshold], 'hits{a:b}': [threshold, threshold] }, run);
+  const note = describeRun({ hits: [threshold], 'hits{a:b}': [threshold, threshold] }, run, () => undefined);
   expect(note.thresholdsOf(hits)).toEqual(['count>1']);
   expect(note.submetricsOf(hits)).toEqual([{ name: 'hits{a:b}', selector: 'a:b', tags: { a: 'b' } }]);
 });

@@ -14,8 +14,13 @@ export function thresholdNote({ threshold, abortOnFail, delayAbortEvalMs }: Thre
 }
 
 /** What outputs are told of a run. */
-export function describeRun(configs: ThresholdConfigs, run: RunMetrics): OutputRun {
+export function describeRun(
+  configs: ThresholdConfigs,
+  run: RunMetrics,
+  abort: (error: Error) => void,
+): OutputRun {
   return {
+    abort,
     thresholdsOf: ({ name }) => (configs[name] ?? []).map(thresholdNote),
     submetricsOf: (metric) =>
       run

@@ -58,7 +58,11 @@ test('shows thresholds and sub-metrics of a metric in its line', async () => {
   ];
   const { context, stdoutText } = makeContext();
   const batches = recordSamples([{ metric: 'my_c', value: 1, timeMs: TIME_MS }], run);
-  await runOutput(createJsonOutput('', context), batches, describeRun({ my_c: thresholds }, run));
+  await runOutput(
+    createJsonOutput('', context),
+    batches,
+    describeRun({ my_c: thresholds }, run, () => undefined),
+  );
   expect(stdoutText().split('\n')[0]).toBe(
     '{"type":"Metric","data":{"name":"my_c","type":"counter","contains":"default","thresholds":["count<1",' +
       '{"threshold":"count<2","abortOnFail":true,"delayAbortEval":"3s"}],"submetrics":[{"name":"my_c{a:b}",' +
