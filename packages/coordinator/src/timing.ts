@@ -43,3 +43,8 @@ export const DEFAULT_TIMING: Timing = {
   settleMs: 15_000,
   thresholdsMs: 1_000,
 };
+
+/** The times of a run; where somebody else could go on, waiting for a closed connection costs load. */
+export function timingOf(own: Partial<Timing> | undefined, replacesLost: boolean): Timing {
+  return { ...DEFAULT_TIMING, ...(replacesLost ? { closedMs: 1_000 } : {}), ...own };
+}

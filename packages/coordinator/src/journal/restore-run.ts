@@ -1,5 +1,5 @@
 import { type Clock, fromWireError } from '@squall/core';
-import type { ClusterRun, RunTimes } from '../run/cluster-run.ts';
+import type { ClusterRun } from '../run/cluster-run.ts';
 import type { FleetMetrics } from '../run/fleet-metrics.ts';
 import type { RunRecord } from './run-record.ts';
 import { WallTimes } from './wall-times.ts';
@@ -8,17 +8,16 @@ export interface Restored {
   readonly run: ClusterRun;
   readonly metrics: FleetMetrics;
   readonly clock: Clock;
-  readonly times: RunTimes;
 }
 
 /** Brings the parts of a run into the state in which another process has left them. */
-export function restoreRun(record: RunRecord, { run, metrics, clock, times }: Restored): void {
+export function restoreRun(record: RunRecord, { run, metrics, clock }: Restored): void {
   const { head, setupDataJson } = record;
   const wall = new WallTimes(clock);
   run.fleet.restore(record);
-  times.beganAtMs = wall.fromWall(head.beganAtMs);
-  times.endedAtMs = wall.fromWall(head.endedAtMs);
-  times.leadMs = head.leadMs;
+  run.times.beganAtMs = wall.fromWall(head.beganAtMs);
+  run.times.endedAtMs = wall.fromWall(head.endedAtMs);
+  run.times.leadMs = head.leadMs;
   run.load.restore({
     startMs: wall.fromWall(head.loadStartMs),
     endMs: wall.fromWall(head.loadEndMs),

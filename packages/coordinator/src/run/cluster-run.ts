@@ -1,12 +1,9 @@
 import {
-  type AbortReason,
   fromWireError,
   GeneratorHealth,
   type HandleSummaryOutcome,
   type Stage,
   type StageOutcome,
-  type Timer,
-  UserError,
 } from '@squall/core';
 import type { MetricFrame, StageEnded, TenureStatus } from '@squall/protocol';
 import type { Agent } from '../agents/agent.ts';
@@ -18,27 +15,22 @@ import { recordOfRun } from '../journal/record-run.ts';
 import { restoreRun } from '../journal/restore-run.ts';
 import { stopFrom } from '../journal/stop-record.ts';
 import type { MissingAgents } from '../placement/place-instances.ts';
-import { DEFAULT_TIMING, type Timing } from '../timing.ts';
+import { type Timing, timingOf } from '../timing.ts';
 import { Fleet } from './fleet.ts';
 import type { FleetMetrics } from './fleet-metrics.ts';
 import { FrameIntake } from './frame-intake.ts';
 import { InFlightWatch } from './in-flight-watch.ts';
-import type { Instance } from './instance.ts';
-import { isReachable, reasonToGiveUp } from './liveness.ts';
+import { hasDelivered, reasonToGiveUp } from './liveness.ts';
 import { Load } from './load.ts';
 import { LogRelay } from './log-relay.ts';
+import { Losses } from './losses.ts';
+import { PhaseLimits } from './phase-limits.ts';
+import { preferred } from './preferred.ts';
 import type { ClusterPhase, ClusterRunDeps, ClusterRunSpec } from './run-spec.ts';
+import { RunTimes } from './run-times.ts';
 import { StageRuns } from './stage-runs.ts';
 import { SummaryRequest } from './summary-request.ts';
 import type { Tenure } from './tenure.ts';
-
-/** When setup began, or load where there is none: what the duration of a test counts from. */
-export interface RunTimes {
-  beganAtMs: number | undefined;
-  endedAtMs: number | undefined;
-  /** Until everybody had heard of the start: no time of the test. */
-  leadMs: number;
-}
 
 /**
  * One distributed run, from waiting for agents to the last frame. Each event (a message, a lost agent, a deadline, a
@@ -52,6 +44,7 @@ export class ClusterRun implements AttachedRun {
   readonly timing: Timing;
   readonly stages: StageRuns;
   readonly health = new GeneratorHealth();
+  readonly times = new RunTimes();
   readonly #spec: ClusterRunSpec;
   readonly #deps: ClusterRunDeps;
   readonly #metrics: FleetMetrics;
@@ -60,10 +53,10 @@ export class ClusterRun implements AttachedRun {
   readonly #lines: LogRelay;
   readonly #watch: InFlightWatch;
   readonly #decisions: Decisions;
-  readonly #times: RunTimes = { beganAtMs: undefined, endedAtMs: undefined, leadMs: 0 };
+  readonly #limits: PhaseLimits;
+  readonly #losses: Losses;
   #onEnded: () => void = () => undefined;
   #phase: ClusterPhase = 'awaiting-agents';
-  #deadline: Timer | undefined;
   #missing: readonly MissingAgents[] = [];
   #markedAsFailed = false;
   /** A wish to stop that another process has heeded. */
@@ -76,7 +69,7 @@ export class ClusterRun implements AttachedRun {
     this.#metrics = metrics;
     this.runId = spec.runId;
     this.archive = spec.archive;
-    this.timing = timingOf(spec);
+    this.timing = timingOf(spec.timing, spec.onAgentLoss === 'replace');
     this.stages = new StageRuns(spec);
     this.#decisions = new Decisions({
       ...deps,
@@ -94,6 +87,8 @@ export class ClusterRun implements AttachedRun {
     this.#summary = new SummaryRequest(deps.clock, this.timing.stageGraceMs);
     this.#lines = new LogRelay(deps);
     this.#watch = this.#newWatch();
+    this.#limits = this.#newLimits();
+    this.#losses = this.#newLosses();
   }
 
   /** Goes on until the last frame is merged, or a reason not to wait for it. */
@@ -101,7 +96,9 @@ export class ClusterRun implements AttachedRun {
     const { joinTimeoutMs } = this.#spec;
     this.#open(onEnded, () => {
       if (joinTimeoutMs !== undefined) {
-        this.#limit(joinTimeoutMs, () => this.#giveUpWaiting(joinTimeoutMs));
+        this.#limits.set(joinTimeoutMs, () =>
+          this.#deps.stop.request({ kind: 'failure', error: this.fleet.tooFew(joinTimeoutMs) }),
+        );
       }
       if (this.#deps.stop.reason === undefined) this.#place();
       else this.#onStopRequested();
@@ -113,17 +110,16 @@ export class ClusterRun implements AttachedRun {
     const record = recordFrom(entries);
     const { phase, markedAsFailed, stop } = record.head;
     this.#decisions.resume(entries);
-    restoreRun(record, { run: this, metrics: this.#metrics, clock: this.#deps.clock, times: this.#times });
+    restoreRun(record, { run: this, metrics: this.#metrics, clock: this.#deps.clock });
     this.#phase = phase;
     this.#markedAsFailed = markedAsFailed;
     this.#isStopOld = stop !== undefined;
-    if (stop !== undefined) this.#request(stopFrom(stop));
+    if (stop !== undefined) this.#deps.stop.request(stopFrom(stop));
   }
 
   /** A frame that was stored by another process. */
   replay(frame: MetricFrame): void {
-    const { instance, epoch } = frame.tenure;
-    const tenure = this.fleet.instances[instance]?.tenures[epoch];
+    const tenure = this.fleet.tenureAt(frame.tenure);
     if (tenure !== undefined) this.#intake.replay(tenure, frame);
   }
 
@@ -132,8 +128,8 @@ export class ClusterRun implements AttachedRun {
     if (this.#phase === 'awaiting-agents') return this.begin(onEnded);
     this.#open(onEnded, () => {
       if (this.#phase === 'ended') return this.#onEnded();
-      if (this.hasBegun) this.#watch.begin();
-      this.#limitAgain();
+      if (this.times.hasBegun) this.#watch.begin();
+      this.#limits.again(this.#phase);
       for (const agent of this.#deps.pool.connected) this.joined(agent);
       if (this.#deps.stop.reason !== undefined && !this.#isStopOld) this.#onStopRequested();
       this.#advance();
@@ -145,7 +141,7 @@ export class ClusterRun implements AttachedRun {
     const { pool } = this.#deps;
     this.#isSuspended = true;
     this.#watch.end();
-    this.#deadline?.cancel();
+    this.#limits.clear();
     this.#intake.end();
     pool.detach(this);
     pool.announce(this.runId);
@@ -164,20 +160,9 @@ export class ClusterRun implements AttachedRun {
     return this.#markedAsFailed;
   }
 
-  get times(): Readonly<RunTimes> {
-    return this.#times;
-  }
-
-  /** Whether setup has begun, or load where there is none. */
-  get hasBegun(): boolean {
-    return this.#times.beganAtMs !== undefined;
-  }
-
   /** Of setup, load and teardown. */
   elapsedMs(): number {
-    const { beganAtMs, endedAtMs, leadMs } = this.#times;
-    if (beganAtMs === undefined) return 0;
-    return Math.max(0, (endedAtMs ?? this.#deps.clock.now()) - beganAtMs - leadMs);
+    return this.times.elapsedMs(this.#deps.clock.now());
   }
 
   joined(agent: Agent): void {
@@ -204,14 +189,14 @@ export class ClusterRun implements AttachedRun {
 
   /** Asks the script's `handleSummary()`, on one agent. */
   summarize(dataJson: string): Promise<HandleSummaryOutcome> {
-    const tenure = preferred(this.#thoseWithScript(), this.stages.tenure);
+    const tenure = preferred(this.fleet.withScript, this.stages.tenure);
     return this.#summary.ask(tenure, dataJson, this.#spec.handleSummaryTimeoutMs);
   }
 
   /** Lets the agents go. */
   release(): void {
     this.#watch.end();
-    this.#deadline?.cancel();
+    this.#limits.clear();
     this.#summary.lost(undefined);
     this.fleet.release();
     this.#lines.end();
@@ -260,7 +245,7 @@ export class ClusterRun implements AttachedRun {
       const reason = reasonToGiveUp(tenure, nowMs, this.timing);
       if (reason !== undefined) this.#lose(tenure, reason);
     }
-    this.#fillVacancies();
+    this.#losses.fillVacancies();
     this.#advance();
   }
 
@@ -270,22 +255,13 @@ export class ClusterRun implements AttachedRun {
     try {
       this.#missing = this.fleet.place();
     } catch (error) {
-      return this.#request({ kind: 'failure', error: error as Error });
+      return this.#deps.stop.request({ kind: 'failure', error: error as Error });
     }
     if (this.#missing.length === 0) this.#enter('preparing');
   }
 
-  #giveUpWaiting(afterMs: number): void {
-    const needed = this.#spec.zones.reduce((sum, { agents }) => sum + agents, 0);
-    const joined = `${this.fleet.available.length} of ${needed} agents joined`;
-    const error = new UserError('AGENTS_MISSING', `${joined} within ${afterMs / 1000} seconds`, {
-      hint: 'start the missing ones, or wait longer with --join-timeout',
-    });
-    this.#request({ kind: 'failure', error });
-  }
-
   #beginSetup(): void {
-    this.#times.beganAtMs = this.#deps.clock.now();
+    this.times.beganAtMs = this.#deps.clock.now();
     this.#watch.begin();
     const tenure = preferred(this.fleet.current, undefined);
     if (this.#spec.setupTimeoutMs !== undefined && tenure !== undefined)
@@ -304,50 +280,45 @@ export class ClusterRun implements AttachedRun {
       return this.#beginLoad();
     }
     this.#settle();
-    if (error !== undefined) this.#request({ kind: 'failure', error });
+    if (error !== undefined) this.#deps.stop.request({ kind: 'failure', error });
   }
 
   #beginLoad(): void {
     // After a resumption clocks are measured anew; whoever does not come back is lost soon.
     if (!this.fleet.current.every(({ agent }) => agent.clock.isSettled)) return;
     const startMs = this.load.begin(this.stages.setupDataJson);
-    this.#times.leadMs = startMs - this.#deps.clock.now();
+    this.times.leadMs = startMs - this.#deps.clock.now();
     this.#enter('running');
-    this.#limitAgain();
+    this.#limits.again(this.#phase);
     this.#advance();
   }
 
   #stopLoad(): void {
-    for (const tenure of this.fleet.current) if (!tenure.isOver) this.#stop(tenure);
+    for (const tenure of this.fleet.current)
+      if (!tenure.isOver) this.fleet.tellToStop(tenure, this.#deps.stop.reason);
     this.#enter('stopping');
-    this.#limitLoad(this.timing.stopMs, 'it did not stop');
+    this.#limits.ofLoad(this.timing.stopMs, 'it did not stop');
     this.#advance();
   }
 
   #beginTeardown(): void {
     this.load.end();
     if (this.#spec.teardownTimeoutMs === undefined) return this.#settle();
-    const tenure = preferred(this.#thoseWithScript(), this.stages.tenure);
+    const tenure = preferred(this.fleet.withScript, this.stages.tenure);
     if (tenure !== undefined) return this.#runStage('teardown', tenure);
     this.stages.noTeardown();
     this.#settle();
   }
 
   #settle(): void {
-    this.#times.endedAtMs ??= this.#deps.clock.now();
+    this.times.endedAtMs ??= this.#deps.clock.now();
     this.#enter('settling');
-    this.#limitSettling(this.timing.settleMs);
+    this.#limits.ofSettling(this.timing.settleMs);
     this.#advance();
   }
 
-  /** Nothing more can be expected of it. */
-  #hasDelivered(tenure: Tenure): boolean {
-    if (tenure.isSettled) return true;
-    return tenure.loss !== undefined && !isReachable(tenure.agent, this.#deps.clock.now(), this.timing);
-  }
-
   #end(): void {
-    this.#times.endedAtMs ??= this.#deps.clock.now();
+    this.times.endedAtMs ??= this.#deps.clock.now();
     this.#intake.end();
     this.#enter('ended');
     this.#onEnded();
@@ -358,8 +329,8 @@ export class ClusterRun implements AttachedRun {
     const { instances } = this.fleet;
     switch (this.#phase) {
       case 'preparing':
-        if (instances.every(isPrepared) && this.fleet.current.length > 0) {
-          if (this.hasBegun) this.#beginLoad();
+        if (instances.every(({ isPrepared }) => isPrepared) && this.fleet.current.length > 0) {
+          if (this.times.hasBegun) this.#beginLoad();
           else this.#beginSetup();
         }
         return;
@@ -372,7 +343,11 @@ export class ClusterRun implements AttachedRun {
         return;
       case 'settling':
         if (!this.#intake.isIdle) return;
-        if (instances.every(({ tenures }) => tenures.every((tenure) => this.#hasDelivered(tenure))))
+        if (
+          instances.every(({ tenures }) =>
+            tenures.every((tenure) => hasDelivered(tenure, this.#deps.clock.now(), this.timing)),
+          )
+        )
           this.#end();
         return;
       case 'awaiting-agents':
@@ -383,50 +358,11 @@ export class ClusterRun implements AttachedRun {
   }
 
   #enter(phase: ClusterPhase): void {
-    this.#deadline?.cancel();
-    this.#deadline = undefined;
+    this.#limits.clear();
     this.#decisions.decided();
     if (phase === this.#phase) return;
     this.#phase = phase;
     this.#deps.onPhase(phase);
-  }
-
-  #limit(ms: number, onLimit: () => void): void {
-    const { clock } = this.#deps;
-    this.#deadline?.cancel();
-    this.#deadline = clock.at(clock.now() + ms, () => this.#on(onLimit));
-  }
-
-  /** The limit of the phase, from now on; long enough for agents to come back. */
-  #limitAgain(): void {
-    const { stopMs, settleMs, closedMs } = this.timing;
-    const leftMs = this.load.latestEndMs - this.#deps.clock.now();
-    if (this.#phase === 'setup' || this.#phase === 'teardown') this.#limitStage(this.#phase);
-    if (this.#phase === 'running') this.#limitLoad(Math.max(leftMs, closedMs), 'it did not come to its end');
-    if (this.#phase === 'stopping') this.#limitLoad(Math.max(stopMs, closedMs), 'it did not stop');
-    if (this.#phase === 'settling') this.#limitSettling(Math.max(settleMs, closedMs));
-  }
-
-  #limitLoad(ms: number, reason: string): void {
-    this.#limit(ms, () => {
-      for (const tenure of this.fleet.current) if (!tenure.isOver) this.#lose(tenure, reason);
-    });
-  }
-
-  #limitStage(stage: Stage): void {
-    const { tenure, isSetupOver } = this.stages;
-    if (tenure === undefined || (stage === 'setup' && isSetupOver)) return;
-    const ms = this.stages.timeoutMs(stage) + this.timing.stageGraceMs;
-    this.#limit(ms, () => this.#lose(tenure, `${stage}() did not end`));
-  }
-
-  /** As long as frames are being stored, they are waited for. */
-  #limitSettling(ms: number): void {
-    const { stored } = this.#intake;
-    this.#limit(ms, () => {
-      if (!this.#intake.isIdle && this.#intake.stored > stored) this.#limitSettling(ms);
-      else this.#end();
-    });
   }
 
   // What agents say.
@@ -442,7 +378,7 @@ export class ClusterRun implements AttachedRun {
     if (phase.kind === 'running') this.health.report(progress);
     this.#watch.note(tenure, progress);
     if (phase.kind === 'failed') this.#onFailed(tenure, phase);
-    if (abortRequested !== undefined) this.#request({ kind: 'script', message: abortRequested });
+    if (abortRequested !== undefined) this.#deps.stop.request({ kind: 'script', message: abortRequested });
     if (this.#phase === 'running') this.load.start(tenure);
     this.#advance();
   }
@@ -451,13 +387,13 @@ export class ClusterRun implements AttachedRun {
   #onFailed(tenure: Tenure, phase: Extract<TenureStatus['phase'], { kind: 'failed' }>): void {
     const error = fromWireError(phase.error);
     if (phase.cause === 'agent') return this.#lose(tenure, error.message);
-    this.#request({ kind: 'failure', error });
+    this.#deps.stop.request({ kind: 'failure', error });
   }
 
   #runStage(stage: Stage, tenure: Tenure): void {
     this.#enter(stage);
     this.stages.begin(stage, tenure, this.#deps.clock.now());
-    this.#limitStage(stage);
+    this.#limits.ofStage(stage);
   }
 
   #onStageEnded(tenure: Tenure, { stage, outcome, account }: StageEnded): void {
@@ -474,48 +410,20 @@ export class ClusterRun implements AttachedRun {
 
   #lose(tenure: Tenure, reason: string): void {
     if (this.#phase === 'ended') return this.#summary.lost(tenure);
-    if (tenure.loss !== undefined) return;
-    this.#decisions.decided();
-    const { wasOver } = tenure.lose(reason, this.#deps.clock.now());
-    const instance = this.fleet.instanceOf(tenure);
-    const { name } = tenure.agent;
-    this.#deps.log.log('warning', `agent '${name}' was lost: ${reason}`, { instance: instance.number });
-    const leavesGap = !wasOver && instance.current === tenure;
-    if (leavesGap) instance.vacate();
-    if (tenure === this.stages.tenure) this.#onStageLost(reason);
-    if (leavesGap) this.#applyLossPolicy(tenure, reason);
+    this.#losses.lose(tenure, reason);
     this.#advance();
   }
 
-  #applyLossPolicy({ agent }: Tenure, reason: string): void {
-    if (!isBeforeTheEnd(this.#phase)) return;
-    const error = new UserError('AGENT_LOST', `agent '${agent.name}' was lost: ${reason}`);
-    if (this.#spec.onAgentLoss === 'fail') return this.#request({ kind: 'failure', error });
-    this.#fillVacancies();
-    if (this.fleet.current.length === 0) this.#request({ kind: 'failure', error });
-  }
-
-  #fillVacancies(): void {
-    if (this.#spec.onAgentLoss !== 'replace' || !isBeforeTheEnd(this.#phase)) return;
-    if (this.load.remainingMs <= 0) return;
-    for (const { agent, ref } of this.fleet.fillVacancies()) {
-      this.#deps.log.log('info', `agent '${agent.name}' takes over instance ${ref.instance}`);
-    }
-  }
-
-  #onStageLost(reason: string): void {
+  #onStageLost(tenure: Tenure, reason: string): void {
     const phase = this.#phase;
+    if (tenure !== this.stages.tenure) return;
     if (phase !== 'teardown' && (phase !== 'setup' || this.stages.isSetupOver)) return;
     const error = this.stages.lost(phase, reason);
     this.#settle();
-    if (phase === 'setup') this.#request({ kind: 'failure', error });
+    if (phase === 'setup') this.#deps.stop.request({ kind: 'failure', error });
   }
 
   // Stopping early.
-
-  #request(reason: AbortReason): void {
-    this.#deps.stop.request(reason);
-  }
 
   #onStopRequested(): void {
     switch (this.#phase) {
@@ -538,13 +446,8 @@ export class ClusterRun implements AttachedRun {
   #stopSetup(): void {
     const { tenure } = this.stages;
     if (tenure === undefined) return;
-    this.#stop(tenure);
-    this.#limit(this.timing.stopMs, () => this.#lose(tenure, 'it did not stop'));
-  }
-
-  #stop(tenure: Tenure): void {
-    const reason = this.#deps.stop.reason?.kind ?? '';
-    this.fleet.command(tenure, { type: 'stop', tenure: tenure.ref, reason });
+    this.fleet.tellToStop(tenure, this.#deps.stop.reason);
+    this.#limits.set(this.timing.stopMs, () => this.#lose(tenure, 'it did not stop'));
   }
 
   #newWatch(): InFlightWatch {
@@ -557,32 +460,37 @@ export class ClusterRun implements AttachedRun {
       onHealth: this.#deps.onHealth,
       phase: () => this.#phase,
       elapsedMs: () => this.elapsedMs(),
-      onCrossed: ({ failing }) => this.#request({ kind: 'thresholds', metrics: failing }),
+      onCrossed: ({ failing }) => this.#deps.stop.request({ kind: 'thresholds', metrics: failing }),
       onVUs: () => this.#decisions.learnt(),
     });
   }
 
-  /** Tenures that can still call a function of the script. */
-  #thoseWithScript(): readonly Tenure[] {
-    return this.fleet.current.filter(({ phase }) => phase === 'ready' || phase === 'ended');
+  #newLimits(): PhaseLimits {
+    return new PhaseLimits({
+      clock: this.#deps.clock,
+      timing: this.timing,
+      fleet: this.fleet,
+      load: this.load,
+      stages: this.stages,
+      intake: this.#intake,
+      on: (event) => this.#on(event),
+      lose: (tenure, reason) => this.#lose(tenure, reason),
+      end: () => this.#end(),
+    });
   }
-}
 
-function timingOf({ timing, onAgentLoss }: ClusterRunSpec): Timing {
-  // Waiting for a closed connection costs load when somebody else could go on.
-  const closed = onAgentLoss === 'replace' ? { closedMs: 1_000 } : {};
-  return { ...DEFAULT_TIMING, ...closed, ...timing };
-}
-
-/** As long as a lost agent matters for the load. */
-function isBeforeTheEnd(phase: ClusterPhase): boolean {
-  return phase === 'preparing' || phase === 'setup' || phase === 'running';
-}
-
-const isPrepared = ({ current }: Instance): boolean => current === undefined || current.phase !== 'preparing';
-
-/** The wanted one if it is among them and connected, otherwise one that is connected, otherwise any. */
-function preferred(tenures: readonly Tenure[], wanted: Tenure | undefined): Tenure | undefined {
-  const connected = tenures.filter(({ agent }) => agent.isConnected);
-  return connected.find((tenure) => tenure === wanted) ?? connected[0] ?? tenures[0];
+  #newLosses(): Losses {
+    const { clock, log } = this.#deps;
+    return new Losses({
+      fleet: this.fleet,
+      load: this.load,
+      log,
+      policy: this.#spec.onAgentLoss,
+      phase: () => this.#phase,
+      now: () => clock.now(),
+      onLost: () => this.#decisions.decided(),
+      onStageLost: (tenure, reason) => this.#onStageLost(tenure, reason),
+      request: (reason) => this.#deps.stop.request(reason),
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import {
+  type AbortReason,
   type Clock,
   createSegmentTuple,
   formatSegmentSequence,
@@ -65,6 +66,11 @@ export class Fleet {
   /** The tenures in charge, lost ones excepted. */
   get current(): readonly Tenure[] {
     return this.#instances.flatMap(({ current }) => (current === undefined || current.loss ? [] : [current]));
+  }
+
+  /** Those that can still call a function of the script. */
+  get withScript(): readonly Tenure[] {
+    return this.current.filter(({ phase }) => phase === 'ready' || phase === 'ended');
   }
 
   get agents(): readonly Agent[] {
@@ -158,6 +164,23 @@ export class Fleet {
     const instance = this.#instances[ref.instance];
     if (instance === undefined) throw new Error(`there is no instance ${ref.instance}`);
     return instance;
+  }
+
+  tenureAt({ instance, epoch }: Pick<TenureRef, 'instance' | 'epoch'>): Tenure | undefined {
+    return this.#instances[instance]?.tenures[epoch];
+  }
+
+  /** Why a run does not wait for agents any longer. */
+  tooFew(afterMs: number): UserError {
+    const needed = this.#parts.spec.zones.reduce((sum, { agents }) => sum + agents, 0);
+    const joined = `${this.available.length} of ${needed} agents joined`;
+    return new UserError('AGENTS_MISSING', `${joined} within ${afterMs / 1000} seconds`, {
+      hint: 'start the missing ones, or wait longer with --join-timeout',
+    });
+  }
+
+  tellToStop(tenure: Tenure, why: AbortReason | undefined): void {
+    this.command(tenure, { type: 'stop', tenure: tenure.ref, reason: why?.kind ?? '' });
   }
 
   command(tenure: Tenure, command: Extract<ToAgent, { readonly tenure: TenureRef }>): void {

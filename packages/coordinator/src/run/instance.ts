@@ -43,6 +43,11 @@ export class Instance {
     this.plan = planTest(scenarios, createSegmentTuple(segment, sequence));
   }
 
+  /** Nobody is getting ready to execute it any more. */
+  get isPrepared(): boolean {
+    return this.#current?.phase !== 'preparing';
+  }
+
   /** Undefined when its agent was lost and nobody has taken over. */
   get current(): Tenure | undefined {
     return this.#current;

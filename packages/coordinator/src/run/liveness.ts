@@ -7,6 +7,11 @@ export function isReachable(agent: Agent, nowMs: number, { suspectMs }: Timing):
   return agent.isConnected && agent.silentMs(nowMs) < suspectMs;
 }
 
+/** Whether nothing more can be expected of a tenure. */
+export function hasDelivered(tenure: Tenure, nowMs: number, timing: Timing): boolean {
+  return tenure.isSettled || (tenure.loss !== undefined && !isReachable(tenure.agent, nowMs, timing));
+}
+
 /** Why a tenure is to be given up now, if it is. */
 export function reasonToGiveUp(
   { agent, phase, assignedAtMs }: Tenure,
