@@ -141,7 +141,7 @@ class PooledTransport implements HttpTransport, ConnectionOwner, DialHandler, Ht
     // The one it was made for, unless that got another connection in the meantime.
     const isStillWanted = dial.request.carrier === dial;
     if (!isStillWanted) {
-      this.onFree(connection);
+      this.onFree(connection, false);
       return;
     }
     pool.stopWaiting(dial.request);
@@ -171,15 +171,15 @@ class PooledTransport implements HttpTransport, ConnectionOwner, DialHandler, Ht
   }
 
   /** Hot path. */
-  onFree(connection: Http1Connection): void {
+  onFree(connection: Http1Connection, isHeld: boolean): void {
     const { pool } = connection;
-    const next = pool.takeWaiting();
+    const next = isHeld ? undefined : pool.takeWaiting();
     if (next !== undefined) {
       connection.begin(next, this.#shared.clock.now(), true);
       return;
     }
     const { batch, batchPerHost } = this.#shared.settings.options;
-    if (pool.idleCount >= (batchPerHost || GO_DEFAULT_IDLE_PER_HOST)) {
+    if (!isHeld && pool.idleCount >= (batchPerHost || GO_DEFAULT_IDLE_PER_HOST)) {
       this.#open.delete(connection);
       connection.close();
       return;

@@ -31,6 +31,8 @@ export interface WireRequest {
   readonly deadlineMs: number;
   /** The body is read and thrown away. */
   readonly discardBody: boolean;
+  /** The next request, sent as soon as this one is answered, gets the same connection. */
+  readonly holdsConnection?: boolean;
 }
 
 /** All in ms; k6's meaning (`spec/runtime/metrics.md` §1). */

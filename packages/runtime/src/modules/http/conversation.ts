@@ -8,6 +8,7 @@ import { decompressBody } from './decompression.ts';
 import { digestAuthorization, parseDigestChallenge } from './digest-auth.ts';
 import type { GoUrl } from './go-url.ts';
 import { logRequest, logResponse } from './http-debug.ts';
+import { NtlmHandshake } from './ntlm/ntlm-handshake.ts';
 import { type OutcomeDetails, outcomeOf } from './outcome.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { headerValues } from './raw-headers.ts';
@@ -50,7 +51,7 @@ export type ConversationEnd =
   | { readonly kind: 'thrown'; readonly message: string };
 
 /**
- * Everything one call of the script does on the wire: redirects, the legs of digest authentication, cookies,
+ * Everything one call of the script does on the wire: redirects, the legs of digest and NTLM authentication, cookies,
  * decompression, and the samples of each round trip. It decides what to send next and leaves the sending to its
  * owner, so that the same code serves suspended, synchronous and batched requests.
  */
@@ -62,11 +63,14 @@ export class Conversation {
   #deadlineMs = 0;
   /** Set once the server asked for digest authentication at this hop. */
   #digest: string | undefined;
+  #ntlm: NtlmHandshake | undefined;
+  #isAnswered = false;
   #end: ConversationEnd | undefined;
 
   constructor(request: PreparedRequest) {
     this.#request = request;
     this.#hop = request;
+    this.#ntlm = this.#startNtlm();
   }
 
   get end(): ConversationEnd {
@@ -85,6 +89,10 @@ export class Conversation {
     const { http, auth } = this.#request;
     if (http.options.httpDebug !== '' && response.status !== 0) logResponse(this.#request, response);
     if (auth === 'digest' && this.#digest === undefined && this.#authenticate(response)) return this.#next();
+    if (this.#ntlm?.accept(response) === true) {
+      this.#emit(response, { failure: undefined });
+      return this.#next();
+    }
     if (response.status >= 300 && response.status < 400 && this.#redirect(response)) return this.#next();
     if (this.#end === undefined) this.#finish(response);
     return undefined;
@@ -105,6 +113,7 @@ export class Conversation {
       body,
       sendZeroLength: body === null && (method === 'POST' || method === 'PUT' || method === 'PATCH'),
       deadlineMs: this.#deadlineMs,
+      ...(this.#ntlm?.holdsConnection === true ? { holdsConnection: true } : {}),
       discardBody: request.responseType === 'none' && request.http.options.httpDebug !== 'full',
     };
     if (request.http.options.httpDebug !== '') logRequest(request, wire);
@@ -114,11 +123,13 @@ export class Conversation {
   #wireHeaders(): WireRequest['headers'] {
     const { headers, url } = this.#hop;
     const { user } = url.url;
-    if (headers === undefined && user === undefined && this.#digest === undefined) {
+    const isPlain = headers === undefined && user === undefined;
+    if (isPlain && this.#digest === undefined && this.#ntlm === undefined) {
       return this.#request.http.defaultHeaders;
     }
     const sent = new Map(headers ?? this.#request.http.defaultHeaders);
     if (this.#digest !== undefined) sent.set('Authorization', this.#digest);
+    else if (this.#ntlm !== undefined) setOrDelete(sent, 'Authorization', this.#ntlm.authorization);
     else if (user !== undefined && (sent.get('Authorization') ?? '') === '') {
       sent.set('Authorization', basicAuthorization(user));
     }
@@ -144,6 +155,14 @@ export class Conversation {
     return true;
   }
 
+  /** Each hop begins anew, but no other host gets the credentials. */
+  #startNtlm(): NtlmHandshake | undefined {
+    const { auth, url, http } = this.#request;
+    const { user } = url.url;
+    if (auth !== 'ntlm' || user === undefined || this.#leavesHost) return undefined;
+    return new NtlmHandshake(user, () => http.vu.clock.wallMs());
+  }
+
   /** Moves on to where a redirect leads; false when it is not to be followed. */
   #redirect(response: WireResponse): boolean {
     const location = response.header('Location');
@@ -159,6 +178,7 @@ export class Conversation {
     this.#hops++;
     this.#digest = undefined;
     this.#hop = this.#hopAfter(step, location);
+    this.#ntlm = this.#startNtlm();
     return true;
   }
 
@@ -256,15 +276,24 @@ export class Conversation {
 
   /** Hot path: the samples of one round trip. */
   #emit(response: WireResponse, how: OutcomeDetails): void {
-    const { http, tags } = this.#request;
+    const { http, tags, auth } = this.#request;
     const { method, url } = this.#hop;
-    const series = http.seriesFor(tags, method, url).find(outcomeOf(this.#request, response, how));
+    const isFirst = !this.#isAnswered;
+    this.#isAnswered = true;
+    const details =
+      auth === 'ntlm' && isFirst && response.status === 401 ? { ...how, expectsChallenge: true } : how;
+    const series = http.seriesFor(tags, method, url).find(outcomeOf(this.#request, response, details));
     emitRequestSamples(http.vu, series, response);
   }
 }
 
 function thrown(message: string): ConversationEnd {
   return { kind: 'thrown', message };
+}
+
+function setOrDelete(headers: Map<string, string>, name: string, value: string): void {
+  if (value === '') headers.delete(name);
+  else headers.set(name, value);
 }
 
 function withoutUser(url: GoUrl): GoUrl {

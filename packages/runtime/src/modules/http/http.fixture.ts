@@ -13,7 +13,7 @@ import type { ConsolidatedOptions, HttpOptions, SystemTag } from '../../vu/test-
 import { FakeVU } from '../suspending-realm.fixture.ts';
 import { httpModule } from './http-module.ts';
 
-const DEFAULT_OPTIONS: HttpOptions = {
+export const DEFAULT_OPTIONS: HttpOptions = {
   batch: 20,
   batchPerHost: 6,
   maxRedirects: 10,

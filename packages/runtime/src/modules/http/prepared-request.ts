@@ -6,7 +6,7 @@ import type { RequestUrl } from './request-url.ts';
 import type { VUHttp } from './vu-http.ts';
 
 export type ResponseType = 'text' | 'binary' | 'none';
-export type AuthScheme = 'basic' | 'digest';
+export type AuthScheme = 'basic' | 'digest' | 'ntlm';
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
 const NO_COOKIES: readonly RequestCookie[] = [];

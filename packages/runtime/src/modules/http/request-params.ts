@@ -128,8 +128,7 @@ function readTimeout(value: unknown): number {
 
 function readAuth(value: unknown, { request }: ParamTarget): void {
   const auth = String(value);
-  if (auth === 'ntlm') throw new PreparationError('NTLM authentication is not supported yet');
-  request.auth = auth === 'digest' ? 'digest' : 'basic';
+  request.auth = auth === 'digest' || auth === 'ntlm' ? auth : 'basic';
 }
 
 function readResponseType(text: string): ResponseType {

@@ -22,7 +22,6 @@ describe('a request that cannot be made answers with its error and sends nothing
     ],
     ['http.get("http://h/", { responseType: "json" })', '0 0 json does not belong to ResponseType values'],
     ['http.get("http://h/", { responseCallback: () => 1 })', '0 0 unsupported responseCallback'],
-    ['http.get("http://h/", { auth: "ntlm" })', '0 0 NTLM authentication is not supported yet'],
     [
       'http.post("http://h/", "x", { compression: "lz4" })',
       '0 0 unknown compression algorithm lz4, supported algorithms are [gzip deflate zstd br]',

@@ -33,8 +33,8 @@ export interface Http1Shared {
 
 /** The pool a connection belongs to. */
 export interface ConnectionOwner {
-  /** The connection is free for the next request. */
-  onFree(connection: Http1Connection): void;
+  /** The connection is free for the next request; held: for the one that is sent next, not one that waits. */
+  onFree(connection: Http1Connection, isHeld: boolean): void;
   onClosed(connection: Http1Connection): void;
   /** A reused connection died before it answered; the request goes out on another one. */
   onRetry(request: PendingRequest): void;
@@ -185,7 +185,7 @@ export class Http1Connection implements SocketOwner, Carrier {
     this.#reader = null;
     this.#meter?.update();
     if (isDone) this.#closeAndTell();
-    else this.#owner.onFree(this);
+    else this.#owner.onFree(this, request.wire.holdsConnection === true);
     request.settle(response);
   }
 
