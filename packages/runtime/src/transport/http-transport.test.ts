@@ -361,3 +361,38 @@ test('a request may be sent from the callback of another', async () => {
   expect(await done).toBe(200);
   expect(server.sockets.length).toBe(1);
 });
+
+test('a connection that is held goes to the next request, not to one that waits', async () => {
+  let onFirst = (): void => {};
+  await using server = await rawServer((socket, text, connection) => {
+    const [, path = ''] = text.split(' ');
+    if (path === '/first') onFirst();
+    const body = `${path} on ${connection}`;
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  });
+  let lookups = 0;
+  using client = new TestClient(
+    { dns: { ttlMs: 0, select: 'first', policy: 'any' } },
+    {
+      // The request that waits never gets a connection of its own.
+      lookup: (_name, callback) => {
+        lookups++;
+        if (lookups === 1) callback(null, ['127.0.0.1']);
+      },
+    },
+  );
+  const bodies: string[] = [];
+  const send = (path: string, holdsConnection: boolean, onDone: () => void) => {
+    const wire = client.request(`http://held.test:${server.port}${path}`, { holdsConnection });
+    client.transport.send(wire, (response) => {
+      bodies.push(response.text() ?? '');
+      onDone();
+    });
+  };
+  await new Promise<void>((resolve) => {
+    onFirst = () => send('/waiting', false, resolve);
+    send('/first', true, () => send('/second', false, () => {}));
+  });
+  expect(lookups).toBe(2);
+  expect(bodies).toEqual(['/first on 1', '/second on 1', '/waiting on 1']);
+});

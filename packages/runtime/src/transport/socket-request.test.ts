@@ -80,3 +80,16 @@ test('sockets end with the VU', async () => {
   client[Symbol.dispose]();
   expect(socket.destroyed).toBe(true);
 });
+
+test('sockets leave from the address that the VU was given', async () => {
+  let from: string | undefined;
+  await using server = await rawServer((socket) => {
+    from = socket.remoteAddress;
+    socket.end('seen');
+  });
+  using client = new TestClient({}, {}, '127.0.0.5');
+  const { socket } = await opened(client, { port: server.port });
+  socket.write('x');
+  await new Promise((resolve) => socket.once('data', resolve));
+  expect(from).toBe('127.0.0.5');
+});

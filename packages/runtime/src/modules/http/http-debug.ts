@@ -1,4 +1,5 @@
 import type { WireRequest, WireResponse } from '../../transport/transport.ts';
+import { canonicalHeaderName } from './header-names.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 
 let lastRequestId = 0;
@@ -42,11 +43,43 @@ export function dumpRequest(wire: WireRequest, full: boolean): string {
   return lines.join('\n') + (full && body !== null ? Buffer.from(body).toString('utf8') : '');
 }
 
+/** In the order of Go's dump: what frames the body, then all other headers by name. */
 export function dumpResponse(response: WireResponse, full: boolean): string {
-  const lines = [`${response.proto} ${response.statusText}`];
-  for (let i = 0; i + 1 < response.rawHeaders.length; i += 2) {
-    lines.push(`${response.rawHeaders[i]}: ${response.rawHeaders[i + 1]}`);
-  }
+  const { status, proto, statusText, rawHeaders } = response;
+  const isChunked = /(^|,)\s*chunked\s*$/i.test(response.header('Transfer-Encoding') ?? '');
+  const length = response.header('Content-Length');
+  const mayHaveBody = status !== 204 && status !== 304;
+  const lines = [`${proto} ${statusText}`];
+  if (isChunked) lines.push('Transfer-Encoding: chunked');
+  else if (length !== undefined && Number(length) > 0) lines.push(`Content-Length: ${length}`);
+  // Go's dump ends a body of unknown length this way, whatever the server sent.
+  else if (length === undefined && mayHaveBody && !asksToClose(response)) lines.push('Connection: close');
+  lines.push(...sortedHeaders(rawHeaders));
+  if (!isChunked && Number(length) === 0 && mayHaveBody) lines.push('Content-Length: 0');
   lines.push('', '');
-  return lines.join('\n') + (full && response.body !== null ? response.body.toString('utf8') : '');
+  const body = full ? (response.body ?? undefined) : undefined;
+  if (body === undefined) return lines.join('\n');
+  const text = body.toString('utf8');
+  return lines.join('\n') + (isChunked ? inOneChunk(text, body.length) : text);
+}
+
+function asksToClose(response: WireResponse): boolean {
+  return /(^|,)\s*close\s*(,|$)/i.test(response.header('Connection') ?? '');
+}
+
+const FRAMING: ReadonlySet<string> = new Set(['Content-Length', 'Transfer-Encoding', 'Trailer']);
+
+function sortedHeaders(rawHeaders: readonly string[]): string[] {
+  const headers: { name: string; line: string }[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = canonicalHeaderName(rawHeaders[i] ?? '');
+    if (!FRAMING.has(name)) headers.push({ name, line: `${name}: ${rawHeaders[i + 1]}` });
+  }
+  const byName = (a: { name: string }, b: { name: string }) =>
+    a.name === b.name ? 0 : a.name < b.name ? -1 : 1;
+  return headers.sort(byName).map(({ line }) => line);
+}
+
+function inOneChunk(text: string, length: number): string {
+  return length === 0 ? '0\n\n' : `${length.toString(16)}\n${text}\n0\n\n`;
 }
