@@ -14,6 +14,7 @@ test.each([
   ['opentelemetry', 'opentelemetry (grpc, localhost:4317)'],
   ['experimental-opentelemetry', 'opentelemetry (grpc, localhost:4317)'],
   ['statsd', 'statsd (localhost:8125)'],
+  ['web-dashboard=port=-1&export=run.html', 'web-dashboard (run.html)'],
 ])('%s is %s', async (spec, description) => {
   expect(await createOutput(spec, makeContext().context)).toMatchObject({ description });
 });
@@ -29,7 +30,6 @@ test.each([
     "could not create the 'kafka' output: the kafka output was deprecated in k6 v0.32.0 and removed in k6 v0.34.0, please use another output",
   ],
   ['csv=foo=1', 'could not create the \'csv\' output: unknown key "foo" as argument for csv output'],
-  ['web-dashboard', "could not create the 'web-dashboard' output: this version does not have it yet"],
 ])('refuses %s', async (spec, message) => {
   const caught = await createOutput(spec, makeContext().context).catch((error: unknown) => error);
   expect(isUserError(caught) && { message: caught.message, exitCode: caught.exitCode }).toEqual({

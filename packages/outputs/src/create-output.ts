@@ -14,6 +14,7 @@ const BUILT: Readonly<Record<string, () => Promise<OutputFactory>>> = {
   influxdb: async () => (await import('./influxdb/influxdb-output.ts')).createInfluxdbOutput,
   json: async () => (await import('./json/json-output.ts')).createJsonOutput,
   statsd: async () => (await import('./statsd/statsd-output.ts')).createStatsdOutput,
+  'web-dashboard': async () => (await import('./web-dashboard/dashboard-output.ts')).createDashboardOutput,
   opentelemetry: async () => (await import('./otel/otel-output.ts')).createOtelOutput,
 };
 
@@ -64,6 +65,5 @@ async function factoryOf(name: string): Promise<OutputFactory> {
   if (load !== undefined) return load();
   const removed = Object.hasOwn(REMOVED, name) ? REMOVED[name] : undefined;
   if (removed !== undefined) throw new Error(removed);
-  if (LISTED.includes(name)) throw new Error('this version does not have it yet');
   throw new UnknownOutput(`invalid output type '${name}', available types are: ${LISTED.join(', ')}`);
 }

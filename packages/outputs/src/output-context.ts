@@ -13,6 +13,8 @@ export interface ControllerAccess {
 
 /** What is known of a test before it runs. */
 export interface TestOutline {
+  /** Its script, as it was given. */
+  readonly name: string;
   readonly maxVUs: number;
   /** With graceful stops. */
   readonly maxDurationMs: number;

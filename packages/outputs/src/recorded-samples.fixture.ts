@@ -76,7 +76,7 @@ export function makeContext(overrides: Partial<OutputContext> = {}) {
     features: [],
     stdout,
     workingDirectory: '/',
-    test: { maxVUs: 1, maxDurationMs: 30_000, thresholds: {} },
+    test: { name: 'script.js', maxVUs: 1, maxDurationMs: 30_000, thresholds: {} },
     controller: () => ({
       url: 'http://127.0.0.1:6464',
       token: undefined,

@@ -11,7 +11,7 @@ import { refuseUnsupported, warnOfIgnored } from '../local/supported-settings.ts
 export function prepareForCloud(request: RunRequest, { script }: LoadedTest): PreparedTest {
   refuseSettings(request);
   const test = prepareTest(request, script);
-  refuseUnsupported(request, test);
+  refuseUnsupported(request);
   refuseTest(test);
   warnOfIgnored(request);
   return test;

@@ -21,7 +21,7 @@ export async function loadForCluster(request: ClusterRequest, deps: LocalDeps): 
   await using loaded = await load(request, deps);
   const { script } = loaded;
   const test = prepareTest(request, script);
-  refuseUnsupported(request, test);
+  refuseUnsupported(request);
   refuseTest(test);
   return { script, test, archive: await packTest(request, script, test) };
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Config, Output } from '@squall/core';
 import type { ControllerAccess, Report, TestOutline } from '@squall/outputs';
 import {
@@ -20,7 +21,8 @@ export interface Destinations {
 
 export async function createOutputs(request: RunRequest, test: PreparedTest): Promise<Destinations> {
   const { config } = test;
-  if (config.out === undefined || config.out.length === 0) return { outputs: [], reports: [] };
+  const specs = specsOf(config);
+  if (specs.length === 0) return { outputs: [], reports: [] };
   const { createOutput, createReport } = await import('@squall/outputs');
   const context = {
     env: request.processEnv,
@@ -30,12 +32,12 @@ export async function createOutputs(request: RunRequest, test: PreparedTest): Pr
     stdout: process.stdout,
     workingDirectory: request.workingDirectory,
     log: request.log,
-    test: outlineOf(test),
+    test: outlineOf(request, test),
     controller: () => accessOf(request, config),
   };
   const outputs: Output[] = [];
   const reports: Report[] = [];
-  for (const spec of config.out) {
+  for (const spec of specs) {
     const report = createReport(spec, context);
     if (report === undefined) outputs.push(await createOutput(spec, context));
     else reports.push(report);
@@ -43,15 +45,22 @@ export async function createOutputs(request: RunRequest, test: PreparedTest): Pr
   return { outputs, reports };
 }
 
+/** The dashboard has an option of its own besides `--out`. */
+function specsOf({ out = [], webDashboard }: Config): readonly string[] {
+  const isNamed = out.some((spec) => /^web-dashboard(=|$)/.test(spec));
+  return webDashboard === true && !isNamed ? [...out, 'web-dashboard'] : out;
+}
+
 /** Before the run header, which names what they have found. */
 export async function openOutputs(outputs: readonly Output[]): Promise<void> {
   for (const output of outputs) await output.open?.();
 }
 
-function outlineOf({ plan, thresholds = [], config }: PreparedTest): TestOutline {
+function outlineOf({ script }: RunRequest, { plan, thresholds = [], config }: PreparedTest): TestOutline {
   const checked = new Set(thresholds.map(({ metric }) => metric));
   const configs = Object.entries(config.thresholds ?? {}).filter(([metric]) => checked.has(metric));
   return {
+    name: script === '-' ? 'k6 test' : basename(script),
     maxVUs: plan.maxVUs,
     maxDurationMs: plan.maxDurationMs,
     thresholds: Object.fromEntries(

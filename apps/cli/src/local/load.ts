@@ -45,7 +45,7 @@ const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 /** Those of the variables that say how to reach the network. */
 export function proxyVariables(env: TestRequest['processEnv']): Readonly<Record<string, string>> {
   const entries = PROXY_NAMES.flatMap((name) => {
-    const value = env[name] ?? env[name.toLowerCase()];
+    const value = env[name] || env[name.toLowerCase()];
     return value === undefined || value === '' ? [] : [[name, value] as const];
   });
   return Object.fromEntries(entries);

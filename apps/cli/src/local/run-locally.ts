@@ -21,7 +21,7 @@ import { writeSummary } from './write-summary.ts';
 export async function runLocally(request: RunRequest, deps: LocalDeps): Promise<number> {
   await using loaded = await load(request, deps);
   const test = prepareTest(request, loaded.script);
-  refuseUnsupported(request, test);
+  refuseUnsupported(request);
   warnOfProfiling(request);
   await using _demoTarget = await startDemoTarget(test);
   const { outputs, reports } = await createOutputs(request, test);

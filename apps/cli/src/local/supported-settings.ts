@@ -1,6 +1,5 @@
 import { UserError } from '@squall/core';
 import type { RunRequest } from '../engine-calls.ts';
-import type { PreparedTest } from './prepare-test.ts';
 
 /** Settings without effect yet that a pipeline may have for all its programs only warn. */
 export function warnOfProfiling({ global, log }: RunRequest): void {
@@ -16,9 +15,8 @@ export function warnOfIgnored(request: RunRequest): void {
 }
 
 /** Options that are read but have no effect yet must not be ignored in silence. */
-export function refuseUnsupported({ runtime }: RunRequest, { config }: PreparedTest): void {
+export function refuseUnsupported({ runtime }: RunRequest): void {
   if (runtime.tracesOutput !== 'none') throw unsupported('`--traces-output`');
-  if (config.webDashboard === true) throw unsupported('the web dashboard (`K6_WEB_DASHBOARD`)');
 }
 
 const unsupportedText = (what: string): string => `${what} is not supported by this version of Squall`;

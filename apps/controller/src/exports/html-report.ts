@@ -1,4 +1,4 @@
-import { humanizeRate, humanizeTime } from '@squall/core';
+import { html, humanizeRate, humanizeTime, Markup, STYLE } from '@squall/core';
 import { isFinal } from '../runs/run-state.ts';
 import { type ExportedRun, problemOf } from './exported-run.ts';
 import {
@@ -12,8 +12,6 @@ import {
   requestTables,
   thresholdTable,
 } from './html-sections.ts';
-import { STYLE } from './html-style.ts';
-import { html, Markup } from './markup.ts';
 
 /** The page of a run in one file that works anywhere: no script, and nothing from any other place. */
 export function htmlReport(exported: ExportedRun): string {

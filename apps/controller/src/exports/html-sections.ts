@@ -1,8 +1,14 @@
-import { humanize, humanizeRate, humanizeTime } from '@squall/core';
+import {
+  type Content,
+  chart,
+  html,
+  humanize,
+  humanizeRate,
+  humanizeTime,
+  type Markup,
+  section,
+} from '@squall/core';
 import type { ExportedRun } from './exported-run.ts';
-import { chart } from './html-chart.ts';
-import { section } from './html-table.ts';
-import { type Content, html, type Markup } from './markup.ts';
 
 type Threshold = ExportedRun['thresholds'][number];
 type Metric = ExportedRun['summary']['metrics'][number];

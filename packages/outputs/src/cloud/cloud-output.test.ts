@@ -36,7 +36,7 @@ async function scene(
     return isPush(request) ? onPush(request) : { status: 200 };
   });
   const controller = () => ({ url: receiver.url, token: 'secret', projectId: 7, testName: 'mine' });
-  const test = { maxVUs: 3, maxDurationMs: 4_200, thresholds: { hits: ['count>1'] } };
+  const test = { name: 'script.js', maxVUs: 3, maxDurationMs: 4_200, thresholds: { hits: ['count>1'] } };
   const { context, logged } = makeContext({ env, systemTags: TAGS, controller, test });
   const output = await createOutput('cloud', context);
   return {
