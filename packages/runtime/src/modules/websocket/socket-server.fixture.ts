@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ConnectionOptions } from '../../transport/connection-options.ts';
 import { listen, type RunningServer, TestClient } from '../../transport/transport.fixture.ts';
+import type { TransportSettings } from '../../transport/transport-shared.ts';
 import { LiveVU, type LiveVUOptions } from '../live-vu.fixture.ts';
 import { experimentalWebsocketsModule, websocketsModule } from '../websockets/websockets-module.ts';
 import { wsModule } from '../ws/ws-module.ts';
@@ -48,12 +49,18 @@ function behave(client: WebSocket, path: string): void {
   else client.on('message', (data, isBinary) => client.send(data, { binary: isBinary }));
 }
 
+interface SocketVUOptions extends LiveVUOptions {
+  readonly connections?: Partial<ConnectionOptions>;
+  readonly transport?: Partial<TransportSettings>;
+}
+
 /** A VU with both modules and connections of its own. */
 export class SocketVU extends LiveVU implements Disposable {
   readonly #client: TestClient;
 
-  constructor(script: string, options: LiveVUOptions & { connections?: Partial<ConnectionOptions> } = {}) {
-    const client = new TestClient(options.connections ?? {});
+  constructor(script: string, options: SocketVUOptions = {}) {
+    const { connections = {}, transport = {} } = options;
+    const client = new TestClient(connections, transport);
     super(script, {
       modules: [wsModule, websocketsModule, experimentalWebsocketsModule],
       ...options,
