@@ -1,5 +1,6 @@
 import { addSink, createSink, mergeWindow, RAW_VALUES, type Sink } from '@squall/core';
 import { decodeWindow, encodeWindow } from '@squall/protocol';
+import type { Breather } from './breather.ts';
 import { newWindowSink, type PackedMetric, packMetric } from './metric-windows.ts';
 import type { PendingSecond } from './pending-seconds.ts';
 import type { RollupStore, StepS, WindowRow } from './rollup-store.ts';
@@ -65,14 +66,17 @@ export class ResidentWindows {
     return found.sort((a, b) => a.startS - b.startS);
   }
 
-  /** What is to be stored. */
-  dirtyRows(): WindowRow[] {
-    return [...this.#windows.values()].flatMap(({ stepS, startS, metrics, dirty }) =>
-      [...dirty].map((metricId) => {
+  /** What is to be stored. Nothing may be added meanwhile. */
+  async dirtyRows(breather: Breather): Promise<WindowRow[]> {
+    const rows: WindowRow[] = [];
+    for (const { stepS, startS, metrics, dirty } of this.#windows.values()) {
+      for (const metricId of dirty) {
         const { whole, parts } = this.#pack(metricId, metrics.get(metricId) ?? new Map());
-        return { stepS, startS, metricId, whole: encodeWindow(whole), parts: encodeWindow(parts) };
-      }),
-    );
+        rows.push({ stepS, startS, metricId, whole: encodeWindow(whole), parts: encodeWindow(parts) });
+        await breather.breathe();
+      }
+    }
+    return rows;
   }
 
   /** Everything is stored now. Only windows of one second that began at that time or later stay in memory. */

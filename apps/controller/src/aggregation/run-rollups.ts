@@ -1,6 +1,7 @@
 import type { Clock, Logger, MetricWindow, Sink, ThresholdConfigs } from '@squall/core';
 import { decodeWindow, encodeWindow } from '@squall/protocol';
 import type { FrameStore, StoredFrame } from '../runs/run-frames.ts';
+import { Breather } from './breather.ts';
 import { closeWindows } from './close-windows.ts';
 import { FrameReader } from './frame-reader.ts';
 import { PendingSeconds, type SourceIds } from './pending-seconds.ts';
@@ -120,7 +121,7 @@ export class RunRollups {
   /** Adds all frames that have come since. One call after the other. */
   async catchUp(): Promise<void> {
     const { clock, frames, runId } = this.#parts;
-    let yieldAtMs = clock.now() + SLICE_MS;
+    const breather = new Breather(clock, SLICE_MS);
     for (;;) {
       const some = await frames.ofRun(runId, this.#state.throughFrameId, FRAMES_AT_ONCE);
       for (const frame of some) {
@@ -128,9 +129,7 @@ export class RunRollups {
         // Whoever comes back after a long time brings many seconds at once.
         if (this.#pending.size >= MAX_PENDING) await this.#settle();
         if (this.#windows.size >= MAX_RESIDENT) await this.store();
-        if (clock.now() < yieldAtMs) continue;
-        await new Promise((resolve) => setImmediate(resolve));
-        yieldAtMs = clock.now() + SLICE_MS;
+        await breather.breathe();
       }
       await this.#settle();
       if (clock.now() >= this.#storeAtMs) await this.store();
@@ -149,7 +148,7 @@ export class RunRollups {
         state: this.#state,
         totals: encodeWindow(this.totals.window()),
         sourceIds: this.#takeSourceIds(),
-        windows: this.#windows.dirtyRows(),
+        windows: await this.#windows.dirtyRows(new Breather(clock, SLICE_MS)),
       });
       this.#storedThrough = this.#state.throughFrameId;
       this.#windows.stored(this.#state.newestS - GRACE_S);

@@ -32,16 +32,18 @@ async function reportOfLongRun(): Promise<string> {
   });
   const generator = { instance: 0, epoch: 0, agent: 'rack-1', loadZone: 'amazon:us:ashburn', label: 'east' };
   for (let atS = 0; atS < 90; atS++) {
-    await installation.stores.health.add(id, [{
-      ...generator,
-      elapsedMs: atS * 1000,
-      vus: atS,
-      iterationsDone: atS * 5,
-      lagMs: atS > 45 ? 240 : 3,
-      cpuShare: 0.4,
-      memoryBytes: 3e8,
-      clockSkewMs: 12,
-    }]);
+    await installation.stores.health.add(id, [
+      {
+        ...generator,
+        elapsedMs: atS * 1000,
+        vus: atS,
+        iterationsDone: atS * 5,
+        lagMs: atS > 45 ? 240 : 3,
+        cpuShare: 0.4,
+        memoryBytes: 3e8,
+        clockSkewMs: 12,
+      },
+    ]);
   }
   const url = `/api/v1/runs/${id}/export?format=html`;
   return (await installation.call(team.viewer, { method: 'GET', url })).body;

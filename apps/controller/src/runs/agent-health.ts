@@ -2,5 +2,5 @@ import type { AgentHealth } from '@squall/coordinator';
 
 /** How the agents of runs were, second by second. */
 export interface HealthStore {
-  add(runId: number, report: AgentHealth): Promise<void>;
+  add(runId: number, reports: readonly AgentHealth[]): Promise<void>;
 }

@@ -16,7 +16,7 @@ export interface WatchedRun {
   readonly metrics: FleetMetrics;
   readonly clock: Clock;
   readonly thresholdsMs: number;
-  readonly onHealth: ((health: AgentHealth) => void) | undefined;
+  readonly onHealth: ((health: readonly AgentHealth[]) => void) | undefined;
   phase(): ClusterPhase;
   elapsedMs(): number;
   /** A threshold that ends the run is crossed. */
@@ -73,9 +73,10 @@ export class InFlightWatch {
   #tellHealth(): void {
     const { fleet, phase, onHealth } = this.#run;
     if (onHealth === undefined || (phase() !== 'running' && phase() !== 'stopping')) return;
-    for (const { current, demand } of fleet.instances) {
+    const all = fleet.instances.flatMap(({ current, demand }) => {
       const health = current === undefined ? undefined : this.#health.take(current, demand.label);
-      if (health !== undefined) onHealth(health);
-    }
+      return health === undefined ? [] : [health];
+    });
+    if (all.length > 0) onHealth(all);
   }
 }

@@ -81,7 +81,7 @@ export interface ClusterRunDeps {
   onLogLine(agent: Agent, record: LogRecord): void;
   onPhase(phase: ClusterPhase): void;
   /** About once a second for each instance, while there is load. */
-  readonly onHealth?: (health: AgentHealth) => void;
+  readonly onHealth?: (health: readonly AgentHealth[]) => void;
 }
 
 export type ClusterPhase =

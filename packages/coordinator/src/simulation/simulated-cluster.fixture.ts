@@ -136,7 +136,7 @@ export class SimulatedCluster {
       outputs: [],
       stop: this.stop,
       onLogLine: (agent, { message }) => void this.log.push([agent.name, message]),
-      onHealth: (health) => void this.health.push(health),
+      onHealth: (health) => void this.health.push(...health),
       onPhase: (phase) => {
         if (!life.isOver) this.phases.push([phase, this.clock.now()]);
       },

@@ -1,21 +1,33 @@
-import { and, eq, gt, lte, max } from 'drizzle-orm';
+import { and, eq, gt, lte, max, sql } from 'drizzle-orm';
 import type { FrameStore, NewFrame, StoredFrame } from '../../runs/run-frames.ts';
 import type { Database } from '../open-database.ts';
 import { runFrameKeys, runFrames } from '../schema/runs.ts';
 
 export class SqliteFrameStore implements FrameStore {
   readonly #database: Database;
+  readonly #insertKey;
+  readonly #insertFrame;
 
   constructor(database: Database) {
     this.#database = database;
+    // Each agent delivers each second, and making the SQL anew takes longer than carrying it out.
+    const { placeholder } = sql;
+    const [runId, key] = [placeholder('runId'), placeholder('key')];
+    this.#insertKey = database.insert(runFrameKeys).values({ runId, key }).onConflictDoNothing().prepare();
+    const [format, receivedAtMs] = [placeholder('format'), placeholder('receivedAtMs')];
+    const body = placeholder('body');
+    this.#insertFrame = database
+      .insert(runFrames)
+      .values({ runId, key, format, receivedAtMs, body })
+      .prepare();
   }
 
   async add({ runId, key, format, body, receivedAtMs }: NewFrame): Promise<boolean> {
-    return this.#database.transaction((tx) => {
-      const { changes } = tx.insert(runFrameKeys).values({ runId, key }).onConflictDoNothing().run();
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return this.#database.transaction(() => {
+      const { changes } = this.#insertKey.run({ runId, key });
       if (changes === 0) return false;
-      const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-      tx.insert(runFrames).values({ runId, key, format, receivedAtMs, body: bytes }).run();
+      this.#insertFrame.run({ runId, key, format, receivedAtMs, body: bytes });
       return true;
     });
   }

@@ -11,14 +11,11 @@ export class SqliteHealthStore implements RunHealthStore {
     this.#database = database;
   }
 
-  async add(runId: number, { elapsedMs, clockSkewMs, ...report }: AgentHealth): Promise<void> {
-    const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
-    const stepS = healthStepS(seconds);
-    const atS = Math.floor(seconds / stepS) * stepS;
+  async add(runId: number, reports: readonly AgentHealth[]): Promise<void> {
     const { lagMs, cpuShare, memoryBytes } = runHealth;
     this.#database
       .insert(runHealth)
-      .values({ ...report, clockSkewMs: clockSkewMs ?? null, runId, atS })
+      .values(reports.map((report) => rowOf(runId, report)))
       .onConflictDoUpdate({
         target: [runHealth.runId, runHealth.instance, runHealth.epoch, runHealth.atS],
         set: {
@@ -41,4 +38,11 @@ export class SqliteHealthStore implements RunHealthStore {
       .orderBy(asc(runHealth.instance), asc(runHealth.epoch), asc(runHealth.atS))
       .all();
   }
+}
+
+function rowOf(runId: number, { elapsedMs, clockSkewMs, ...report }: AgentHealth) {
+  const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
+  const stepS = healthStepS(seconds);
+  const atS = Math.floor(seconds / stepS) * stepS;
+  return { ...report, clockSkewMs: clockSkewMs ?? null, runId, atS };
 }

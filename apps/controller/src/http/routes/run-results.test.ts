@@ -254,10 +254,10 @@ test('generators tell how they are, and which were lost', async () => {
     clockSkewMs: 3,
   };
   const { health } = at.stores;
-  await health.add(at.run.id, { ...report, elapsedMs: 1_100, iterationsDone: 10, lagMs: 4 });
-  await health.add(at.run.id, { ...report, elapsedMs: 2_100, iterationsDone: 30, lagMs: 9 });
+  await health.add(at.run.id, [{ ...report, elapsedMs: 1_100, iterationsDone: 10, lagMs: 4 }]);
+  await health.add(at.run.id, [{ ...report, elapsedMs: 2_100, iterationsDone: 30, lagMs: 9 }]);
   const next = { ...report, epoch: 1, agent: 'rack-2', clockSkewMs: undefined };
-  await health.add(at.run.id, { ...next, elapsedMs: 3_100, iterationsDone: 5, lagMs: 1 });
+  await health.add(at.run.id, [{ ...next, elapsedMs: 3_100, iterationsDone: 5, lagMs: 1 }]);
   expect(await at.read('generators')).toMatchObject([
     {
       instance: 0,
@@ -273,8 +273,8 @@ test('generators tell how they are, and which were lost', async () => {
     { agent: 'rack-2', epoch: 1, isLost: false, lossReason: null, clockSkewMs: null },
   ]);
   // Later on several reports share a row, which keeps the worst of them.
-  await health.add(at.run.id, { ...next, elapsedMs: 700_000, iterationsDone: 50, lagMs: 80 });
-  await health.add(at.run.id, { ...next, elapsedMs: 704_000, iterationsDone: 60, lagMs: 2 });
+  await health.add(at.run.id, [{ ...next, elapsedMs: 700_000, iterationsDone: 50, lagMs: 80 }]);
+  await health.add(at.run.id, [{ ...next, elapsedMs: 704_000, iterationsDone: 60, lagMs: 2 }]);
   const [, second] = await at.read('generators');
   expect(second).toMatchObject({ seconds: [3, 700], lagMs: [1, 80] });
 });
