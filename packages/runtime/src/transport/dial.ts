@@ -77,11 +77,15 @@ export class Dial<R extends DialRequest = PendingRequest>
       return;
     }
     this.#proxy = proxy;
-    const denial = proxy && addresses.denial(origin.hostname);
-    if (denial !== undefined) this.#fail(denial);
-    else {
-      const { hostname, port } = proxy ?? origin;
+    const { hostname, port } = proxy ?? origin;
+    const resolve = (): void =>
       addresses.resolve(hostname, port, (resolution) => this.#onResolved(resolution));
+    if (proxy === undefined) resolve();
+    else {
+      addresses.judge(origin.hostname, (failure) => {
+        if (failure !== undefined) this.#fail(failure);
+        else if (this.#phase === 'resolving') resolve();
+      });
     }
   }
 

@@ -66,10 +66,11 @@ export class AddressBook {
     }
   }
 
-  /** Whether a proxy may be asked to connect there; it alone knows the address behind a name. */
-  denial(hostname: string): TransportFailure | undefined {
-    if (isIP(hostname) === 0) return this.#deniedName(hostname);
-    return this.#deniedAddress(hostname);
+  /** Whether a proxy may be asked to connect there: why not, if it may not. May call back synchronously. */
+  judge(hostname: string, callback: (failure: TransportFailure | undefined) => void): void {
+    const denied = isIP(hostname) === 0 ? this.#deniedName(hostname) : this.#deniedAddress(hostname);
+    if (denied !== undefined || isIP(hostname) !== 0 || !this.#denied.hasRanges) callback(denied);
+    else this.#lookup.find(hostname, (failure, ip) => callback(failure ?? this.#deniedAddress(ip ?? '')));
   }
 
   #deniedName(hostname: string): TransportFailure | undefined {

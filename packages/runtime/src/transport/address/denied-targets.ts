@@ -26,6 +26,10 @@ export class DeniedTargets {
     this.#ranges = entries.filter(isRange).map((entry) => new IpRange(entry));
   }
 
+  get hasRanges(): boolean {
+    return this.#ranges.length > 0;
+  }
+
   forbidsName(hostname: string): string | undefined {
     const plain = hostname.replace(/\.+$/, '');
     return this.#names.get(domainToASCII(plain) || plain);

@@ -72,7 +72,7 @@ export class RequestHeads {
     const forwarder = this.#forwarderOf(target);
     const authorization = forwarder === undefined ? '' : proxyAuthorization(forwarder);
     if (authorization !== '') rest += `Proxy-Authorization: ${authorization}\r\n`;
-    const path = forwarder === undefined ? target.path : `http://${host}${target.path}`;
+    const path = forwarder === undefined ? target.path : `http://${target.authority}${target.path}`;
     const text = `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${userAgent}${framing}${rest}\r\n`;
     const encoding = BEYOND_ASCII.test(text) ? 'utf8' : 'latin1';
     return { text: flatten(text), encoding, byteLength: Buffer.byteLength(text, encoding), closes };

@@ -168,6 +168,15 @@ test('a proxy that never answers is left when the time is up', async () => {
   expect(failure?.code).toBe(1050);
 });
 
+test('a Host header does not lead the proxy elsewhere', async () => {
+  await using server = await target('http');
+  await using proxy = await httpProxy();
+  using client = clientFor(proxy.url);
+  const url = `http://target.test:${server.port}/`;
+  expect((await client.fetch(url, { host: 'other.test' })).status).toBe(200);
+  expect(proxy.asked).toEqual([`GET ${url}`]);
+});
+
 test('what the environment calls a proxy must be one', async () => {
   using client = clientFor('gopher://proxy.test');
   expect((await client.fetch('http://target.test/')).failure?.full).toBe('proxy: unknown scheme: gopher');
@@ -194,10 +203,13 @@ test('the options hosts and blockHostnames are about the proxy, denied targets a
       blockHostnames: ['target.test'],
       deniedTargets: ['denied.test', '10.0.0.0/8'],
     },
-    { proxyEnvironment: { HTTP_PROXY: `proxy.test:${proxy.port}` } },
+    {
+      lookup: (name, done) => done(null, [name === 'sly.test' ? '10.1.1.1' : '192.0.2.1']),
+      proxyEnvironment: { HTTP_PROXY: `proxy.test:${proxy.port}` },
+    },
   );
   expect((await ask(client, `http://target.test:${server.port}/`)).status).toBe(200);
-  for (const url of ['http://denied.test/', 'http://10.1.1.1/']) {
+  for (const url of ['http://denied.test/', 'http://10.1.1.1/', 'http://sly.test/']) {
     expect((await client.fetch(url)).failure?.short).toBe('target is denied by the controller');
   }
   expect(proxy.asked).toHaveLength(1);

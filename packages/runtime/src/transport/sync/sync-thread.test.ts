@@ -85,6 +85,12 @@ test('a synchronous request times out, and the thread goes on to serve', async (
   expect(client.transport.sendSync(client.request(server.url)).status).toBe(200);
 });
 
+test('the helper thread goes through the proxy too', async () => {
+  await using server = await threadServer();
+  using client = new TestClient({}, { syncThreadEntry, proxyEnvironment: { HTTP_PROXY: server.url } });
+  expect(client.transport.sendSync(client.request('http://target.test/')).status).toBe(200);
+});
+
 test('failures come back like those of ordinary requests', async () => {
   using client = new TestClient({ blockHostnames: ['no.test'] }, { syncThreadEntry, caFile: CA_FILE });
   expect(client.transport.sendSync(client.request('http://no.test/')).failure).toMatchObject({ code: 1111 });
