@@ -168,12 +168,14 @@ describe.concurrent('a run on the agents of a controller', () => {
     const running = await cloud.squall(['cloud', 'status', page]);
     expect(running.stdout).toContain('state: running');
     expect((await cloud.squall(['cloud', 'stop', page])).stdout).toMatch(/run \d+ is asked to stop/);
-    await expect
-      .poll(async () => (await cloud.squall(['cloud', 'status', page])).stdout, {
-        timeout: 60_000,
-        interval: 500,
-      })
-      .toMatch(/state: aborted\s+result: error, stopped by/);
+    // Not `expect.poll`, which knows only one test at a time.
+    await vi.waitFor(
+      async () => {
+        const { stdout } = await cloud.squall(['cloud', 'status', page]);
+        expect(stdout).toMatch(/state: aborted\s+result: error, stopped by/);
+      },
+      { timeout: 60_000, interval: 500 },
+    );
     expect((await cloud.squall(['cloud', 'stop', page])).stdout).toMatch(/run \d+ has ended already/);
   });
 

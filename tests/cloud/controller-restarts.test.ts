@@ -78,7 +78,7 @@ test.concurrent('a run whose controller is killed while the last measurements ar
   await using cloud = await RestartingCloud.start();
   await cloud.joined(await cloud.join('a'));
   const run = await cloud.run(script(target), OPTIONS);
-  await expect.poll(() => target.count('/last'), { timeout: 90_000, interval: 2 }).toBe(1);
+  await vi.waitUntil(() => target.count('/last') === 1, { timeout: 90_000, interval: 2 });
   await cloud.killAndRestart();
   await expectAll(cloud, run, target);
 });
@@ -94,7 +94,7 @@ test.concurrent('a run goes on though its controller is killed three times and a
   await cloud.killAndRestart();
   await cloud.reach(run, 'running');
   await cloud.killAndRestart(async () => {
-    await expect.poll(() => target.count('/iteration'), { timeout: 60_000 }).toBe(ITERATIONS);
+    await vi.waitUntil(() => target.count('/iteration') === ITERATIONS, { timeout: 60_000 });
   });
   await expectAll(cloud, run, target);
 });

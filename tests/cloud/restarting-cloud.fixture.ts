@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { archiveOf } from '../../apps/controller/src/archives/tar.fixture.ts';
 import { freePort, Program } from '../cluster/program.fixture.ts';
 import { ControllerProcess } from './controller-process.fixture.ts';
@@ -109,15 +109,18 @@ export class RestartingCloud implements AsyncDisposable {
   }
 
   async reach(run: number, phase: string): Promise<void> {
-    await expect
-      .poll(async () => (await this.progress(run)).phase, { timeout: 60_000, interval: 50 })
-      .toBe(phase);
+    // Not `expect.poll`, which knows only one test at a time.
+    await vi.waitFor(async () => expect((await this.progress(run)).phase).toBe(phase), {
+      timeout: 60_000,
+      interval: 50,
+    });
   }
 
   async ended(run: number): Promise<RunView> {
-    await expect
-      .poll(async () => (await this.view(run)).state, { timeout: 120_000, interval: 200 })
-      .toMatch(/completed|aborted/);
+    await vi.waitFor(async () => expect((await this.view(run)).state).toMatch(/completed|aborted/), {
+      timeout: 120_000,
+      interval: 200,
+    });
     return this.view(run);
   }
 
